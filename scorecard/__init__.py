@@ -1,0 +1,1 @@
+"""Keep the evidence behind a country's readiness for membership, and score it over time."""

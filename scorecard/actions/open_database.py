@@ -1,0 +1,50 @@
+"""Open the service's database, bring it to the code's schema, and say when it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from scorecard.errors import NotMigrated, Unavailable
+from scorecard.store.db import Database, connect
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+__all__ = ["Database", "check_migrated", "migrate", "open_database"]
+
+
+def open_database(url: str) -> Database:
+    """Prepare to talk to the database; nothing is asked of it yet."""
+    return connect(url)
+
+
+def migrate(url: str) -> None:
+    """Run every migration that is missing."""
+    command.upgrade(_config(url), "head")
+
+
+def check_migrated(database: Database) -> None:
+    """Raise NotMigrated if the schema is not the one this code was written for."""
+    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    try:
+        with database.engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise Unavailable(f"The database cannot be reached: {error.orig}") from error
+    if found != wanted:
+        raise NotMigrated(
+            f"The database is at migration {found or 'none'}, this code needs {wanted}. "
+            "Run: scorecard migrate"
+        )
+
+
+def _config(url: str | None = None) -> Config:
+    config = Config(MIGRATIONS / "alembic.ini")
+    if url is not None:
+        config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config

@@ -1,0 +1,64 @@
+"""Read evidence: one entry, or a filtered list a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from scorecard.actions.open_database import Database
+from scorecard.actions.read_framework import as_model
+from scorecard.errors import Invalid, NotFound
+from scorecard.scoring.model import Criterion, Framework
+from scorecard.store import evidence, frameworks
+from scorecard.store.evidence import Filters
+
+__all__ = ["Filters", "list_evidence", "read_entry"]
+
+
+def read_entry(database: Database, public_id: str, known_at: datetime | None) -> dict[str, Any]:
+    with database.reading.begin() as session:
+        return evidence.read(session, public_id, known_at)
+
+
+def list_evidence(
+    database: Database,
+    filters: Filters,
+    limit: int,
+    after: tuple[date, int] | None,
+    framework: str | None = None,
+    criterion: str | None = None,
+) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
+    """One page, newest first, and the position after which the next starts.
+
+    `framework` narrows to the indicators of its newest published version, `criterion` to those
+    below one of its criteria. Raises NotFound, or Invalid for a criterion without a framework.
+    """
+    if criterion is not None and framework is None:
+        raise Invalid.at("criterion", "Needs a framework: criteria belong to one.")
+    with database.reading.begin() as session:
+        if framework is not None:
+            model = _newest(frameworks.list_versions(session, framework), framework)
+            codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
+            filters = replace(filters, indicators=_both(filters.indicators, codes))
+        return evidence.list_page(session, filters, limit, after)
+
+
+def _both(one: tuple[str, ...] | None, other: tuple[str, ...]) -> tuple[str, ...]:
+    return other if one is None else tuple(code for code in one if code in other)
+
+
+def _newest(versions: list[frameworks.FrameworkVersion], slug: str) -> Framework:
+    for version in versions:
+        if version.published_at is not None:
+            return as_model(version.document)
+    raise NotFound(f"No version of {slug!r} is published yet.")
+
+
+def _part(framework: Framework, criterion: str | None) -> Criterion:
+    nodes = {node.code: node for node in (framework.tree, *framework.tree.criteria())}
+    if criterion is None:
+        return framework.tree
+    if criterion not in nodes:
+        raise NotFound.named("criterion", criterion, nodes)
+    return nodes[criterion]

@@ -1,0 +1,176 @@
+"""Record evidence: entries that are about something known, within its scale, and new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+import uuid6
+from sqlalchemy.orm import Session
+
+from scorecard.actions.open_database import Database
+from scorecard.errors import Duplicate, Invalid, NotFound
+from scorecard.records import Account, CatalogueIndicator, Evidence, Kind, Review
+from scorecard.store import candidates, evidence, indicators, sources
+
+# What is stored of an entry under the name it has; the rest is looked up or set by the service.
+STATED = tuple(
+    field.name
+    for field in fields(Evidence)
+    if field.name not in {"id", "candidate", "indicator", "source", "reliability", "derived_from"}
+)
+
+
+def record_evidence(
+    database: Database, entries: Sequence[Evidence], account: Account, now: datetime
+) -> list[str]:
+    """Record entries about one candidate, all or none, and return their ids.
+
+    Raises Invalid (paths begin with `[n].` when there are several), NotFound for the candidate,
+    Duplicate if one of them says exactly what is recorded already.
+    """
+    (candidate,) = {entry.candidate for entry in entries}
+    with database.writing.begin() as session:
+        if candidate not in candidates.codes(session):
+            raise _at(entries, 0, "candidate", _unknown_candidate(session, candidate))
+        candidate_id, changed_at = candidates.advance(session, candidate, now)
+        lookup = _Lookup.of(session, entries)
+        problems = dict(lookup.problems(entries, now.date()))
+        if problems:
+            raise Invalid("The evidence is not valid.", problems)
+        identities, contents = lookup.rows(entries, candidate_id, account, changed_at)
+        _refuse_repeats(session, candidate_id, identities, contents)
+        evidence.append(session, identities, contents)
+    return [identity["public_id"] for identity in identities]
+
+
+def _unknown_candidate(session: Session, code: str) -> str:
+    return str(NotFound.named("candidate", code, candidates.codes(session)))
+
+
+def _at(entries: Sequence[Evidence], number: int, field: str, text: str) -> Invalid:
+    return Invalid.at(_path(entries, number, field), text)
+
+
+def _path(entries: Sequence[Evidence], number: int, field: str) -> str:
+    return field if len(entries) == 1 else f"[{number}].{field}"
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """What the entries name, as far as it exists."""
+
+    indicators: dict[str, tuple[int, CatalogueIndicator]]
+    sources: dict[str, tuple[int, str]]
+    cited: dict[str, int]
+    all_indicators: set[str]
+    all_sources: set[str]
+
+    @classmethod
+    def of(cls, session: Session, entries: Sequence[Evidence]) -> _Lookup:
+        found_indicators = indicators.numbered(session, {e.indicator for e in entries})
+        found_sources = sources.numbered(session, {e.source for e in entries})
+        all_known = len(found_indicators) == len({e.indicator for e in entries})
+        return cls(
+            indicators=found_indicators,
+            sources=found_sources,
+            cited=evidence.numbers_of(session, {e.derived_from for e in entries if e.derived_from}),
+            all_indicators=set() if all_known else indicators.codes(session),
+            all_sources=set() if found_sources else sources.slugs(session),
+        )
+
+    def problems(self, entries: Sequence[Evidence], today: date) -> Iterator[tuple[str, list[str]]]:
+        for number, entry in enumerate(entries):
+            for field, text in self._problems(entry, today):
+                yield _path(entries, number, field), [text]
+
+    def _problems(self, entry: Evidence, today: date) -> Iterator[tuple[str, str]]:
+        if entry.observed_on > today:
+            yield "observed_on", f"Is in the future: today is {today} (UTC)."
+        if entry.published_on is not None and entry.published_on > today:
+            yield "published_on", f"Is in the future: today is {today} (UTC)."
+        if entry.source not in self.sources:
+            yield "source", str(NotFound.named("source", entry.source, self.all_sources))
+        if entry.derived_from is not None and entry.derived_from not in self.cited:
+            yield "derived_from", f"No evidence entry has the id {entry.derived_from!r}."
+        if entry.indicator not in self.indicators:
+            hint = NotFound.named("indicator", entry.indicator, self.all_indicators)
+            yield "indicator", str(hint)
+        else:
+            yield from _off_the_scale(entry, self.indicators[entry.indicator][1])
+
+    def rows(
+        self, entries: Sequence[Evidence], candidate_id: int, account: Account, at: datetime
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The identities and the contents of the first revisions, ready to insert."""
+        identities, contents = [], []
+        for entry in entries:
+            indicator_id, indicator = self.indicators[entry.indicator]
+            source_id, reliability = self.sources[entry.source]
+            identities.append(
+                {
+                    "public_id": entry.id or str(uuid6.uuid7()),
+                    "candidate_id": candidate_id,
+                    "indicator_id": indicator_id,
+                }
+            )
+            contents.append(
+                {
+                    **{name: getattr(entry, name) for name in STATED},
+                    "candidate_id": candidate_id,
+                    "indicator_id": indicator_id,
+                    "source_id": source_id,
+                    "reliability": entry.reliability or reliability,
+                    "derived_from_id": self.cited[entry.derived_from]
+                    if entry.derived_from
+                    else None,
+                    "review": indicator.review,
+                    "recorded_by": account.id,
+                    "recorded_at": at,
+                    "accepted_at": at if indicator.review == Review.NONE else None,
+                }
+            )
+        return identities, contents
+
+
+def _off_the_scale(entry: Evidence, indicator: CatalogueIndicator) -> Iterator[tuple[str, str]]:
+    if not indicator.accepts(entry.kind):
+        yield "kind", f"{indicator.code} is {indicator.kind}: it takes no {entry.kind}."
+    if entry.kind is Kind.ASSESSMENT and indicator.levels:
+        levels = {rung.level: rung.meaning for rung in indicator.levels}
+        if entry.level not in levels:
+            known = "; ".join(f"{level}: {meaning}" for level, meaning in levels.items())
+            yield "level", f"{indicator.code} has no level {entry.level}. It has {known}."
+    for field in ("value", "lower", "upper"):
+        figure = getattr(entry, field)
+        if figure is None:
+            continue
+        if indicator.minimum is not None and figure < indicator.minimum:
+            yield field, f"Is below {indicator.minimum:g}, the least {indicator.code} can be."
+        if indicator.maximum is not None and figure > indicator.maximum:
+            yield field, f"Is above {indicator.maximum:g}, the most {indicator.code} can be."
+
+
+def _refuse_repeats(
+    session: Session,
+    candidate_id: int,
+    identities: list[dict[str, Any]],
+    contents: list[dict[str, Any]],
+) -> None:
+    """Say which entry exists already, in the ledger or earlier in this very list."""
+    given = {identity["public_id"] for identity in identities}
+    for public_id in evidence.numbers_of(session, given):
+        raise Duplicate(f"There is already an entry with the id {public_id!r}.", public_id)
+    days = [content["observed_on"] for content in contents]
+    about = {content["indicator_id"] for content in contents}
+    stated = evidence.same_statements(session, candidate_id, about, min(days), max(days))
+    for identity, content in zip(identities, contents, strict=True):
+        says = tuple(content[name] for name in evidence.SAME)
+        if says in stated:
+            raise Duplicate(
+                f"Exactly this is already recorded, as {stated[says]}: {content['title']}",
+                stated[says],
+            )
+        stated[says] = identity["public_id"]

@@ -1,0 +1,159 @@
+"""Where a day and a score stand in a drawing, and the axes that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from scorecard.charts import svg
+
+BEST = 100.0
+# Half a quarter: how far a lone day reaches to either side.
+HALF_SLOT_DAYS = 46.0
+LABEL_BELOW = 15.0
+_MIDDLE = "0.35em"
+_YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_YEAR_ROOM = 40.0
+_GRID_ROOM = 24.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A straight line from values `low` to `high` onto coordinates `first` to `last`."""
+
+    low: float
+    high: float
+    first: float
+    last: float
+
+    def at(self, value: float) -> float:
+        """The coordinate of a value; beyond the ends it is the end."""
+        share = min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+        return self.first + share * (self.last - self.first)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The area data is drawn on. `time` maps day ordinals to x, `score` maps 0-100 to y."""
+
+    time: Scale
+    score: Scale
+
+    @property
+    def left(self) -> float:
+        return self.time.first
+
+    @property
+    def right(self) -> float:
+        return self.time.last
+
+    @property
+    def top(self) -> float:
+        return self.score.last
+
+    @property
+    def bottom(self) -> float:
+        return self.score.first
+
+    def xy(self, on: date, score: float) -> tuple[float, float]:
+        return self.time.at(on.toordinal()), self.score.at(score)
+
+
+def check_score(value: float | None, name: str) -> None:
+    """Raises ValueError for a value outside 0-100; None is withheld and passes."""
+    if value is not None and not 0.0 <= value <= BEST:
+        raise ValueError(f"{name} is {value}. Scores and bounds run from 0 to 100.")
+
+
+def time_scale(days: Sequence[date], left: float, right: float) -> Scale:
+    """From the first day to the last; one day alone stands in the middle of a quarter."""
+    ordinals = [day.toordinal() for day in days] or [date.min.toordinal()]
+    low, high = float(min(ordinals)), float(max(ordinals))
+    if low == high:
+        low, high = low - HALF_SLOT_DAYS, high + HALF_SLOT_DAYS
+    return Scale(low, high, left, right)
+
+
+def slots(days: Sequence[date], time: Scale) -> list[tuple[float, float]]:
+    """The stretch of x that belongs to each day: halfway to its neighbours. `days` is sorted."""
+    if not days:
+        return []
+    ordinals = [float(day.toordinal()) for day in days]
+    middles = [(one + other) / 2 for one, other in pairwise(ordinals)]
+    before = middles[0] - ordinals[0] if middles else HALF_SLOT_DAYS
+    after = ordinals[-1] - middles[-1] if middles else HALF_SLOT_DAYS
+    edges = [time.at(edge) for edge in (ordinals[0] - before, *middles, ordinals[-1] + after)]
+    return list(pairwise(edges))
+
+
+def score_axis(plot: Plot) -> Markup:
+    """Gridlines with their scores: every 20, or every 50 where there is little height."""
+    step = 20 if (plot.bottom - plot.top) / 5 >= _GRID_ROOM else 50
+    rows = [(score, plot.score.at(score)) for score in range(0, int(BEST) + 1, step)]
+    return svg.element(
+        "g",
+        *(
+            svg.element(
+                "line",
+                class_="gr" if score else "ax",
+                x1=plot.left,
+                y1=y,
+                x2=plot.right,
+                y2=y,
+            )
+            for score, y in rows
+        ),
+        *(
+            svg.text(str(score), plot.left - 8, y, class_="tx mu", text_anchor="end", dy=_MIDDLE)
+            for score, y in rows
+        ),
+    )
+
+
+def time_axis(plot: Plot, first: str, last: str) -> Markup:
+    """Years at their first of January; `first` and `last` name the ends when years are too few."""
+    years = _years(plot.time)
+    if len(years) > 1:
+        return svg.element("g", *(_tick(plot, x, str(year)) for x, year in years))
+    baseline = plot.bottom + LABEL_BELOW
+    if first == last:
+        middle = (plot.left + plot.right) / 2
+        return svg.text(first, middle, baseline, class_="tx mu", text_anchor="middle")
+    return svg.element(
+        "g",
+        svg.text(first, plot.left, baseline, class_="tx mu", text_anchor="start"),
+        svg.text(last, plot.right, baseline, class_="tx mu", text_anchor="end"),
+    )
+
+
+def _tick(plot: Plot, x: float, label: str) -> Markup:
+    return svg.element(
+        "g",
+        svg.element("line", class_="ax", x1=x, y1=plot.bottom, x2=x, y2=plot.bottom + 4),
+        svg.text(label, x, plot.bottom + LABEL_BELOW, class_="tx mu", text_anchor="middle"),
+    )
+
+
+def _years(time: Scale) -> list[tuple[float, int]]:
+    """As many years as there is room for, each with its x."""
+    first, last = (_year(ordinal) for ordinal in (time.low, time.high))
+    room = max((time.last - time.first) // _YEAR_ROOM, 1)
+    days_a_label = (time.high - time.low) / room
+    step = next(
+        step for step in _YEAR_STEPS if step * 365 >= days_a_label or step == _YEAR_STEPS[-1]
+    )
+    firsts = [(year, date(year, 1, 1).toordinal()) for year in range(first, last + 1)]
+    return [
+        (time.at(ordinal), year)
+        for year, ordinal in firsts
+        if year % step == 0 and time.low <= ordinal <= time.high
+    ]
+
+
+def _year(ordinal: float) -> int:
+    inside = min(max(int(ordinal), date.min.toordinal()), date.max.toordinal())
+    return date.fromordinal(inside).year

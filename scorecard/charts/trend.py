@@ -1,0 +1,295 @@
+"""How a score moved: a line with its 90 % interval, the target, and what happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
+
+from markupsafe import Markup
+
+from scorecard.charts import svg
+from scorecard.charts.events import Mark, TrendEvent, lane, lane_height, marks_of
+from scorecard.charts.plot import (
+    BEST,
+    Plot,
+    Scale,
+    check_score,
+    score_axis,
+    slots,
+    time_axis,
+    time_scale,
+)
+
+__all__ = ["TrendEvent", "TrendPoint", "trend"]
+
+_LEFT, _TOP = 34.0, 12.0
+_AXIS_HEIGHT = 24.0
+_SMALLEST_PLOT = 40.0
+_SMALLEST_WIDTH = 240
+_LETTER = 7.2
+_LINE_HEIGHT = 14.0
+_VALUE_ROOM = 52.0
+_WITHHELD = "withheld"
+# Narrower than this, the word stands upright; narrower still, only the pointer reads it.
+_WORD_ROOM, _UPRIGHT_ROOM = 60.0, 9.0
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A score on a day, 0-100, with its 90 % interval. None is withheld, or no interval known."""
+
+    on: date
+    label: str
+    score: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A point with the stretch of x that is its own."""
+
+    point: TrendPoint
+    start: float
+    end: float
+
+
+def trend(
+    points: Sequence[TrendPoint],
+    *,
+    chart_id: str,
+    title: str,
+    description: str,
+    target: float | None = None,
+    target_label: str = "Target",
+    events: Sequence[TrendEvent] = (),
+    width: int = 760,
+    height: int = 320,
+) -> Markup:
+    """The chart as one `<svg>`. The time axis spans the points and the events given.
+
+    `points` are sorted by day, some 200 at most if the page is to stay light; events come in any
+    order. `width` and `height` are the units of the viewBox. Raises ValueError for points out of
+    order, for a score, bound or target outside 0-100, for half an interval or one upside down,
+    for an unknown stance, a malformed `chart_id`, or a size too small to draw on.
+    """
+    _check(points, target)
+    target_text = "" if target is None else _target_text(target_label, target, width)
+    right = width - max(_VALUE_ROOM, _LETTER * len(target_text) + 12)
+    days = [point.on for point in points]
+    time = time_scale(days + [event.on for event in events], _LEFT, right)
+    marks = marks_of(events, time)
+    plot = _plot(time, marks, width, height)
+    drawn = [_Drawn(point, *slot) for point, slot in zip(points, slots(days, time), strict=True)]
+    return svg.chart(
+        svg.hatch(chart_id),
+        *(_gap(plot, run, svg.hatch_fill(chart_id)) for run in _runs(drawn, _is_missing)),
+        score_axis(plot),
+        _time_labels(plot, points, events),
+        *(_band(plot, run) for run in _runs(drawn, _has_interval)),
+        _target_line(plot, target, f"{target_label} {target}"),
+        *(_line(plot, run) for run in _runs(drawn, _has_score)),
+        *(_reading(plot, one) for one in drawn),
+        *(_gap_label(plot, run) for run in _runs(drawn, _is_missing)),
+        _nothing_yet(plot, points),
+        *_end_labels(plot, points, target, target_text),
+        lane(marks, plot.left, plot.right, plot.bottom + _AXIS_HEIGHT),
+        chart_id=chart_id,
+        title=title,
+        description=description,
+        width=width,
+        height=height,
+        class_="chart trend",
+    )
+
+
+def _check(points: Sequence[TrendPoint], target: float | None) -> None:
+    for one, other in pairwise(points):
+        if other.on < one.on:
+            raise ValueError(f"{other.label!r} comes after {one.label!r}. Sort the points by day.")
+    for point in points:
+        for value in (point.score, point.lower, point.upper):
+            check_score(value, point.label)
+        if (point.lower is None) != (point.upper is None):
+            raise ValueError(f"{point.label!r} has half an interval. Give both bounds or none.")
+        if point.lower is not None and point.upper is not None and point.lower > point.upper:
+            raise ValueError(f"{point.label!r} has its bounds upside down. Swap them.")
+    check_score(target, "The target")
+
+
+def _plot(time: Scale, marks: Sequence[Mark], width: int, height: int) -> Plot:
+    bottom = height - _AXIS_HEIGHT - lane_height(marks, time.first, time.last)
+    if width < _SMALLEST_WIDTH or bottom - _TOP < _SMALLEST_PLOT:
+        raise ValueError(f"{width} by {height} is too small to draw on. Make the trend larger.")
+    return Plot(time, Scale(0.0, BEST, bottom, _TOP))
+
+
+def _is_missing(point: TrendPoint) -> bool:
+    return point.score is None
+
+
+def _has_score(point: TrendPoint) -> bool:
+    return point.score is not None
+
+
+def _has_interval(point: TrendPoint) -> bool:
+    return None not in (point.score, point.lower, point.upper)
+
+
+def _runs(
+    drawn: Sequence[_Drawn], wanted: Callable[[TrendPoint], bool]
+) -> Iterator[tuple[_Drawn, ...]]:
+    """The longest stretches of neighbours that are all wanted."""
+    for is_wanted, run in groupby(drawn, lambda one: wanted(one.point)):
+        if is_wanted:
+            yield tuple(run)
+
+
+def _time_labels(plot: Plot, points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> Markup:
+    days = sorted([point.on for point in points] + [event.on for event in events])
+    if not days:
+        return Markup()
+    names = {point.on: point.label for point in points}
+    first, last = (names.get(day, day.isoformat()) for day in (days[0], days[-1]))
+    return time_axis(plot, first, last)
+
+
+def _gap(plot: Plot, run: Sequence[_Drawn], fill: str) -> Markup:
+    first, last = run[0], run[-1]
+    names = [first.point.label] if first is last else [first.point.label, last.point.label]
+    return svg.element(
+        "rect",
+        svg.title_of(f"{' to '.join(names)}: {_WITHHELD}"),
+        class_="gap",
+        fill=fill,
+        x=first.start,
+        y=plot.top,
+        width=last.end - first.start,
+        height=plot.bottom - plot.top,
+    )
+
+
+def _gap_label(plot: Plot, run: Sequence[_Drawn]) -> Markup:
+    room = run[-1].end - run[0].start
+    x, y = (run[0].start + run[-1].end) / 2, (plot.top + plot.bottom) / 2
+    if room < _UPRIGHT_ROOM:
+        return Markup()
+    turned = None if room >= _WORD_ROOM else f"rotate(-90 {svg.number(x)} {svg.number(y)})"
+    return svg.text(
+        _WITHHELD,
+        x,
+        y,
+        class_="tx gap-label",
+        text_anchor="middle",
+        dy="0.35em",
+        transform=turned,
+    )
+
+
+def _band(plot: Plot, run: Sequence[_Drawn]) -> Markup:
+    """The interval of a run; of a lone point, a bar."""
+    lower = [plot.xy(one.point.on, one.point.lower or 0.0) for one in run]
+    upper = [plot.xy(one.point.on, one.point.upper or 0.0) for one in run]
+    if len(run) == 1:
+        (x, low), (_, high) = lower[0], upper[0]
+        return svg.element("line", class_="bar", x1=x, y1=low, x2=x, y2=high)
+    return svg.element("polygon", class_="band", points=svg.corners(upper + lower[::-1]))
+
+
+def _line(plot: Plot, run: Sequence[_Drawn]) -> Markup:
+    if len(run) == 1:
+        return Markup()
+    spots = [plot.xy(one.point.on, one.point.score or 0.0) for one in run]
+    path = "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in spots)
+    return svg.element("path", class_="ln", d=f"M{path}", fill="none")
+
+
+def _reading(plot: Plot, one: _Drawn) -> Markup:
+    """A point's circle; anywhere above or below it, the pointer reads it out."""
+    slot = svg.element(
+        "rect",
+        class_="hit",
+        fill="none",
+        pointer_events="all",
+        x=one.start,
+        y=plot.top,
+        width=one.end - one.start,
+        height=plot.bottom - plot.top,
+    )
+    read_out = svg.title_of(_read_out(one.point))
+    if one.point.score is None:
+        return svg.element("g", read_out, slot, class_="reading")
+    x, y = plot.xy(one.point.on, one.point.score)
+    circle = svg.element("circle", class_="pt", cx=x, cy=y, r=2.75)
+    return svg.element("g", read_out, slot, circle, class_="reading")
+
+
+def _read_out(point: TrendPoint) -> str:
+    if point.score is None:
+        return f"{point.label}: {_WITHHELD}"
+    if point.lower is None or point.upper is None:
+        return f"{point.label}: {point.score:.1f}"
+    return f"{point.label}: {point.score:.1f} ({point.lower:.1f} to {point.upper:.1f})"
+
+
+def _target_text(label: str, target: float, width: int) -> str:
+    """The label with its number, cut to a quarter of the width; the number always stays."""
+    figure = f"{target:.1f}".removesuffix(".0")
+    most = int(width / 4 / _LETTER) - len(figure) - 1
+    short = label if len(label) <= most else label[: most - 1].rstrip() + "…"
+    return f"{short} {figure}".strip()
+
+
+def _target_line(plot: Plot, target: float | None, read_out: str) -> Markup:
+    if target is None:
+        return Markup()
+    y = plot.score.at(target)
+    return svg.element(
+        "line",
+        svg.title_of(read_out),
+        class_="tg",
+        x1=plot.left,
+        y1=y,
+        x2=plot.right,
+        y2=y,
+    )
+
+
+def _nothing_yet(plot: Plot, points: Sequence[TrendPoint]) -> Markup:
+    if points:
+        return Markup()
+    x, y = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
+    return svg.text("No evidence yet", x, y, class_="tx gap-label", text_anchor="middle")
+
+
+def _end_labels(
+    plot: Plot, points: Sequence[TrendPoint], target: float | None, target_text: str
+) -> list[Markup]:
+    """The last value beside its point and the target beside its line, kept apart."""
+    target_y = None if target is None else plot.score.at(target)
+    labels = []
+    for point in points[::-1]:
+        if point.score is None:
+            continue
+        x, y = plot.xy(point.on, point.score)
+        if target_y is not None and x > plot.right - _VALUE_ROOM:
+            y, target_y = _apart(plot, y, target_y)
+        value = f"{point.score:.1f}"
+        labels.append(svg.text(value, x + 8, y, class_="tx bo halo", dy="0.35em"))
+        break
+    if target_y is not None:
+        labels.append(svg.text(target_text, plot.right + 8, target_y, class_="tx mu", dy="0.35em"))
+    return labels
+
+
+def _apart(plot: Plot, one: float, other: float) -> tuple[float, float]:
+    """Two baselines moved until a line of text fits between them, inside the plot."""
+    short = _LINE_HEIGHT - abs(one - other)
+    if short <= 0:
+        return one, other
+    middle = (one + other) / 2
+    middle = min(max(middle, plot.top + _LINE_HEIGHT / 2), plot.bottom - _LINE_HEIGHT / 2)
+    half = _LINE_HEIGHT / 2 if one > other else -_LINE_HEIGHT / 2
+    return middle + half, middle - half

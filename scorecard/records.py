@@ -1,0 +1,149 @@
+"""What is kept, as plain values: the shapes that schemas load and the store writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an evidence entry states."""
+
+    MEASUREMENT = "measurement"
+    ASSESSMENT = "assessment"
+    EVENT = "event"
+
+
+class Review(StrEnum):
+    """Who has to look before an entry of an indicator counts."""
+
+    NONE = "none"
+    REQUIRED = "required"
+    FOUR_EYES = "four-eyes"
+
+
+class Role(StrEnum):
+    """What a person may do; each may do what those before may."""
+
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+    def includes(self, other: Role) -> bool:
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+STANCES = ("supports", "contradicts", "neutral")
+PRECISIONS = ("day", "month", "year")
+INDICATOR_KINDS = ("quantity", "ordinal", "event")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who is assessed. Countries go by ISO 3166 alpha-3."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publisher, and how reliable it is by default (A-F)."""
+
+    slug: str
+    name: str
+    reliability: str
+    licence: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A rung of an ordinal scale, and what has to be true to stand on it."""
+
+    level: int
+    meaning: str
+
+
+@dataclass(frozen=True)
+class CatalogueIndicator:
+    """Something observed. Unit, kind and levels freeze once evidence exists."""
+
+    code: str
+    name: str
+    unit: str
+    kind: str
+    description: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    levels: tuple[Level, ...] = ()
+    review: Review = Review.NONE
+    topic: str | None = None
+
+    def accepts(self, kind: Kind) -> bool:
+        """Whether an entry of that kind can be about this. Events can be about anything."""
+        stated = {"quantity": Kind.MEASUREMENT, "ordinal": Kind.ASSESSMENT}.get(self.kind)
+        return kind in (Kind.EVENT, stated)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One dated statement about one indicator of one candidate, from one source.
+
+    `id` is None until one is given. `reliability` overrides the source's, with a reason.
+    """
+
+    candidate: str
+    indicator: str
+    kind: Kind
+    observed_on: date
+    source: str
+    credibility: int
+    title: str
+    id: str | None = None
+    value: float | None = None
+    level: int | None = None
+    stance: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    interval_level: float | None = None
+    standard_error: float | None = None
+    denominator: float | None = None
+    pollster: str | None = None
+    question: str | None = None
+    observed_precision: str = "day"
+    valid_until: date | None = None
+    published_on: date | None = None
+    reliability: str | None = None
+    reliability_reason: str | None = None
+    origin: str | None = None
+    summary: str | None = None
+    rationale: str | None = None
+    source_title: str | None = None
+    url: str | None = None
+    derived_from: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who acts: a person, and what they may do."""
+
+    id: int
+    username: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """What a read was answered for: the candidate's revision, the two clocks, the method."""
+
+    candidate: str
+    candidate_name: str
+    framework: str
+    version: int
+    as_of: date
+    known_at: datetime
+    revision: int

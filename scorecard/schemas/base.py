@@ -1,0 +1,151 @@
+"""What every shape shares: strict fields, unknown members refused, one way to name a problem."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from scorecard.errors import Invalid
+
+MOST_TEXT = 100_000
+CODE = re.compile(r"[a-z][a-z0-9_]*")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Shape(Schema):
+    """A shape whose unknown members are refused by name."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Number(fields.Float):
+    """A finite number. Text and booleans are not numbers."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValidationError("Must be a number, such as 2.5, without quotation marks.")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise ValidationError("Must be a finite number: NaN and infinity are not values.")
+        return number
+
+
+class Whole(fields.Integer):
+    """A whole number; 1.9 is refused, not cut."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValidationError("Must be a whole number, such as 3, without quotation marks.")
+        return value
+
+
+class Day(fields.Field[date]):
+    """A day, written 2025-12-31. An instant is not a day."""
+
+    def _serialize(self, value: date | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        raise ValidationError("Must be a day that exists, written like 2025-12-31, without a time.")
+
+
+class Instant(fields.Field[datetime]):
+    """An instant in UTC, written 2025-12-31T12:00:00Z. Other offsets are refused, not guessed."""
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else instant_text(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*Z", value):
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError:
+                pass
+        raise ValidationError("Must be an instant in UTC, written like 2025-12-31T12:00:00Z.")
+
+
+class Text(fields.String):
+    """Text that says something, kept as written; NUL cannot be stored and is refused."""
+
+    def __init__(self, most: int = MOST_TEXT, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [validate.Length(min=1, max=most), *self.validators]
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if "\x00" in text:
+            raise ValidationError("Must not contain the NUL character; remove it.")
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise ValidationError("Must be valid Unicode; it holds half a character.") from None
+        if not text.strip():
+            raise ValidationError("Must not be blank.")
+        return text
+
+
+class Url(Text):
+    """An http or https address; nothing else can be a link."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch(r"https?://[^\s/?#]+\S*", text, re.IGNORECASE):
+            raise ValidationError("Must be an address that starts with http:// or https://.")
+        return text
+
+
+def one_of(*names: str | float) -> validate.OneOf:
+    return validate.OneOf(names, error="Must be one of: {choices}.")
+
+
+def matching(pattern: re.Pattern[str], like: str) -> validate.Regexp:
+    return validate.Regexp(rf"(?:{pattern.pattern})\Z", error=f"Must look like {like}.")
+
+
+def load(schema: Schema, data: Any, what: str) -> Any:
+    """Load `data`, or raise Invalid with every problem by path. `what` begins the message."""
+    try:
+        return schema.load(data)
+    except ValidationError as error:
+        raise Invalid(f"{what} is not valid.", problems(error)) from None
+
+
+def problems(error: ValidationError) -> dict[str, list[str]]:
+    """Every message of a ValidationError by path: `tree.children[0].weight`."""
+    return dict(_flat(error.messages, ""))
+
+
+def _flat(messages: Any, path: str) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            yield from _flat(inner, _join(path, key))
+    else:
+        texts = messages if isinstance(messages, list) else [messages]
+        yield path, [str(text) for text in texts]
+
+
+def _join(path: str, key: Any) -> str:
+    if key == "_schema":
+        return path
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path and key else path or str(key)
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as the service writes it everywhere: UTC, microseconds, Z."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

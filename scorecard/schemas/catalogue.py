@@ -1,0 +1,112 @@
+"""Candidates, sources and the catalogue of indicators."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validates_schema
+
+from scorecard.records import INDICATOR_KINDS, Candidate, CatalogueIndicator, Level, Review, Source
+from scorecard.schemas.base import (
+    CODE,
+    SLUG,
+    Number,
+    Shape,
+    Text,
+    Url,
+    Whole,
+    matching,
+    one_of,
+)
+from scorecard.scoring.weigh import RELIABILITY_GRADES
+
+MOST_NAME = 200
+
+
+class CandidateSchema(Shape):
+    """Who is assessed."""
+
+    code = fields.String(
+        required=True,
+        validate=matching(re.compile(r"[A-Z][A-Z0-9-]{1,31}"), "UKR: capitals, digits and hyphens"),
+        metadata={"description": "ISO 3166 alpha-3 for countries.", "example": "UKR"},
+    )
+    name = Text(MOST_NAME, required=True, metadata={"example": "Ukraine"})
+
+    @post_load
+    def to_record(self, data: dict[str, Any], **_: Any) -> Candidate:
+        return Candidate(**data)
+
+
+class SourceSchema(Shape):
+    """A publisher and its default reliability."""
+
+    slug = fields.String(
+        required=True,
+        validate=matching(SLUG, "world-bank: small letters, digits and hyphens"),
+        metadata={"example": "world-bank"},
+    )
+    name = Text(MOST_NAME, required=True, metadata={"example": "World Bank"})
+    reliability = fields.String(
+        required=True,
+        validate=one_of(*RELIABILITY_GRADES),
+        metadata={"description": "NATO/Admiralty, A completely reliable to E; F cannot be judged."},
+    )
+    licence = Text(2000)
+    url = Url(2000)
+
+    @post_load
+    def to_record(self, data: dict[str, Any], **_: Any) -> Source:
+        return Source(**data)
+
+
+class LevelSchema(Shape):
+    """A rung of an ordinal scale."""
+
+    level = Whole(required=True)
+    meaning = Text(1000, required=True)
+
+    @post_load
+    def to_record(self, data: dict[str, Any], **_: Any) -> Level:
+        return Level(**data)
+
+
+class IndicatorSchema(Shape):
+    """Something observed, in the catalogue that all frameworks share."""
+
+    code = fields.String(
+        required=True,
+        validate=matching(CODE, "v2x_libdem: small letters, digits and underscores"),
+        metadata={"example": "v2x_libdem"},
+    )
+    name = Text(MOST_NAME, required=True)
+    description = Text(5000)
+    unit = Text(MOST_NAME, required=True, metadata={"example": "% of GDP"})
+    kind = fields.String(required=True, validate=one_of(*INDICATOR_KINDS))
+    minimum = Number(metadata={"description": "The lowest value the scale has."})
+    maximum = Number(metadata={"description": "The highest value the scale has."})
+    levels = fields.List(fields.Nested(LevelSchema))
+    review = fields.String(validate=one_of(*Review))
+    topic = fields.String(
+        validate=matching(SLUG, "anti-corruption"),
+        metadata={"description": "Where it is shown when no framework weighs it."},
+    )
+
+    @validates_schema
+    def scale(self, data: dict[str, Any], **_: Any) -> None:
+        levels = [level.level for level in data.get("levels", ())]
+        if data.get("kind") == "ordinal" and not levels:
+            raise ValidationError("An ordinal indicator needs its levels.", "levels")
+        if data.get("kind") != "ordinal" and levels:
+            raise ValidationError("Only an ordinal indicator has levels; remove them.", "levels")
+        if levels != sorted(set(levels)):
+            raise ValidationError("Levels must rise, each once.", "levels")
+        if data.get("minimum", float("-inf")) > data.get("maximum", float("inf")):
+            raise ValidationError("Must not be above the maximum.", "minimum")
+
+    @post_load
+    def to_record(self, data: dict[str, Any], **_: Any) -> CatalogueIndicator:
+        data["levels"] = tuple(data.get("levels", ()))
+        data["review"] = Review(data.get("review", Review.NONE))
+        return CatalogueIndicator(**data)

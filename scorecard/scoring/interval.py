@@ -1,0 +1,95 @@
+"""How sure: the error of an entry, the variance of a score, and its 90 % interval."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import norm
+
+from scorecard.scoring.model import Bools, Floats, Framework, Indicator, Ints
+from scorecard.scoring.normalise import BEST, points_of
+
+INTERVAL_LEVEL = 0.90
+INTERVAL_Z = float(norm.ppf(0.5 + INTERVAL_LEVEL / 2))
+
+# The levels at which sources publish their bounds: V-Dem 0.68, WGI and CPI 0.90 (decisions 8).
+# 0.68 stands for one standard error, which is what its publishers mean by it.
+PUBLISHED_LEVELS = {0.68: 1.0, 0.90: INTERVAL_Z, 0.95: float(norm.ppf(0.975))}
+
+# Grades widen an error nobody published; a grade weight below this counts as this.
+SMALLEST_GRADE = 0.05
+DAYS_A_YEAR = 365
+
+
+def entry_error(
+    indicator: Indicator,
+    value: Floats,
+    lower: Floats,
+    upper: Floats,
+    interval_z: Floats,
+    standard_error: Floats,
+) -> tuple[Floats, Bools]:
+    """The standard error of each entry in points, and whether its source published one.
+
+    Bounds, a standard error, or the indicator's own sigma go through the normalisation by the
+    same formula (methodology 1.16), so saturation at a knot's end cannot inflate it.
+    """
+    bounded, with_error = ~np.isnan(lower) & ~np.isnan(upper), ~np.isnan(standard_error)
+    published = bounded | with_error
+    sigma = np.where(with_error, standard_error, indicator.error.sigma or 0.0)
+    low = np.where(bounded, lower, value - sigma)
+    high = np.where(bounded, upper, value + sigma)
+    quantile = np.where(bounded, interval_z, 1.0)
+    if indicator.error.points is None:
+        error = _half_width(indicator, low, high) / quantile
+    else:
+        error = np.full_like(value, indicator.error.points)
+        at = np.flatnonzero(published)
+        error[at] = _half_width(indicator, low[at], high[at]) / quantile[at]
+    return np.maximum(error, indicator.error.smallest_points), published
+
+
+def _half_width(indicator: Indicator, low: Floats, high: Floats) -> Floats:
+    return np.abs(points_of(indicator, high) - points_of(indicator, low)) / 2
+
+
+def error_variance(error: Floats, published: Bools, grade: Floats) -> Floats:
+    """Poor grades widen an error nobody published; a published one stands (methodology 1.16)."""
+    return error**2 / np.where(published, 1.0, np.maximum(grade, SMALLEST_GRADE))
+
+
+def widening(age_days: Floats, grace_days: Floats, points_per_year: Floats) -> Floats:
+    """The variance that time adds: tau^2 for each year past the grace (methodology 1.16)."""
+    return points_per_year**2 * np.maximum(age_days - grace_days, 0.0) / DAYS_A_YEAR
+
+
+def correlations(framework: Framework) -> Floats:
+    """How far the errors of the leaves move together. Shape (leaves, leaves)."""
+    leaves = framework.indicators()
+    rho = framework.correlation
+    return np.array([[rho.between(one, other) for other in leaves] for one in leaves])
+
+
+def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: Ints) -> Floats:
+    """Var(S) = sum_ij G_i G_j rho_ij sqrt(V_i V_j), by date.
+
+    `gradient`, `variance`, `origin` have the shape (leaves, T); missing leaves have gradient 0.
+    Leaves that rest on the same origin (>= 0) on a date are fully correlated on it.
+    """
+    pull = gradient * np.sqrt(np.where(gradient > 0, variance, 0.0))
+    total = (pull * (correlation @ pull)).sum(axis=0)
+    for i, j in _shared_origins(origin):
+        same = (origin[i] == origin[j]) & (origin[i] >= 0)
+        total += np.where(same, 2 * (1 - correlation[i, j]) * pull[i] * pull[j], 0.0)
+    return np.maximum(total, 0.0)
+
+
+def _shared_origins(origin: Ints) -> list[tuple[int, int]]:
+    known = [set(row[row >= 0].tolist()) for row in origin]
+    pairs = ((i, j) for i in range(len(known)) for j in range(i + 1, len(known)))
+    return [(i, j) for i, j in pairs if known[i] & known[j]]
+
+
+def interval(score: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """The 90 % interval, clipped to the scale. Shapes (T,)."""
+    reach = INTERVAL_Z * np.sqrt(variance)
+    return np.clip(score - reach, 0.0, BEST), np.clip(score + reach, 0.0, BEST)

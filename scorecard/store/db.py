@@ -1,0 +1,114 @@
+"""Engines, sessions, column types, and the naming convention every constraint follows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 30_000
+CACHE_KIB = 65_536
+MMAP_BYTES = 268_435_456
+
+
+class Base(DeclarativeBase):
+    # Named constraints, so that a migration can drop what it did not create.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, kept in UTC. SQLite forgets an offset in silence, so naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a time zone; UTC is what the service keeps.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Database:
+    """Sessions for reading see one snapshot; sessions for writing take the lock at once."""
+
+    engine: Engine
+    reading: sessionmaker[Session]
+    writing: sessionmaker[Session]
+
+
+def connect(url: str) -> Database:
+    """Open the database at `url` (sqlite:/// or postgresql+psycopg://)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _sqlite(url)
+        reading = writing = engine
+        writing = engine.execution_options(scorecard_begin="BEGIN IMMEDIATE")
+    else:
+        engine = create_engine(url, pool_pre_ping=True)
+        # One snapshot a read: a scorecard and the revision it is labelled with agree.
+        reading = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        writing = engine.execution_options(isolation_level="READ COMMITTED")
+    return Database(
+        engine=engine,
+        reading=sessionmaker(reading, expire_on_commit=False),
+        writing=sessionmaker(writing, expire_on_commit=False),
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # SQLAlchemy, not sqlite3, opens transactions; see _begin.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL loses acknowledged commits when the power goes
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"cache_size=-{CACHE_KIB}",
+        f"mmap_size={MMAP_BYTES}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # Two people save at the same moment: with a plain BEGIN both read, both try to write, and one
+    # fails at once with "database is locked", whatever the timeout. Taking the lock first makes
+    # the second wait its turn. The cost: writers queue, which SQLite makes them do anyway.
+    options: Mapping[str, Any] = connection.get_execution_options()
+    connection.exec_driver_sql(options.get("scorecard_begin", "BEGIN"))

@@ -1,0 +1,225 @@
+"""Append evidence and read it back. There is no function here that changes or deletes any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from scorecard.errors import NotFound
+from scorecard.store.tables import (
+    AccountRow,
+    CandidateRow,
+    EvidenceRow,
+    IndicatorRow,
+    SourceRow,
+)
+from scorecard.store.tables import EvidenceRevisionRow as Revision
+
+Origin = aliased(EvidenceRow, name="derived_from")
+
+# What makes two entries the same statement: recording it twice would say nothing new.
+SAME = ("indicator_id", "observed_on", "value", "level", "stance", "source_id", "title", "url")
+
+_VIEW = (
+    EvidenceRow.public_id.label("id"),
+    CandidateRow.code.label("candidate"),
+    IndicatorRow.code.label("indicator"),
+    Revision.kind,
+    Revision.value,
+    Revision.level,
+    Revision.stance,
+    Revision.lower,
+    Revision.upper,
+    Revision.interval_level,
+    Revision.standard_error,
+    Revision.denominator,
+    Revision.pollster,
+    Revision.question,
+    Revision.observed_on,
+    Revision.observed_precision,
+    Revision.valid_until,
+    Revision.published_on,
+    SourceRow.slug.label("source"),
+    Revision.reliability,
+    Revision.reliability_reason,
+    Revision.credibility,
+    Revision.origin,
+    Revision.title,
+    Revision.summary,
+    Revision.rationale,
+    Revision.source_title,
+    Revision.url,
+    Origin.public_id.label("derived_from"),
+    Revision.number.label("revision"),
+    Revision.recorded_at,
+    Revision.accepted_at,
+    Revision.closed_at,
+    AccountRow.username.label("recorded_by"),
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; None leaves a side open. `after` is a keyset position."""
+
+    known_at: datetime | None = None
+    candidate: str | None = None
+    indicators: tuple[str, ...] | None = None
+    source: str | None = None
+    kind: str | None = None
+    status: str = "accepted"
+    observed_from: date | None = None
+    observed_to: date | None = None
+    recorded_after: datetime | None = None
+    text: str | None = None
+
+
+def append(
+    session: Session, identities: list[dict[str, Any]], contents: list[dict[str, Any]]
+) -> None:
+    """Insert entries with their first revision: rows of `evidence` and of `evidence_revision`.
+
+    `contents` are in the order of `identities`; their evidence_id is filled in here.
+    """
+    numbers = session.scalars(
+        insert(EvidenceRow).returning(EvidenceRow.id, sort_by_parameter_order=True), identities
+    ).all()
+    rows = [
+        {**content, "evidence_id": number, "number": 1}
+        for number, content in zip(numbers, contents, strict=True)
+    ]
+    session.execute(insert(Revision), rows)
+
+
+def numbers_of(session: Session, public_ids: set[str]) -> dict[str, int]:
+    """The numbers of the entries with those public ids, of whichever exist."""
+    rows = session.execute(
+        select(EvidenceRow.public_id, EvidenceRow.id).where(EvidenceRow.public_id.in_(public_ids))
+    )
+    return dict(rows.tuples().all())
+
+
+def same_statements(
+    session: Session, candidate_id: int, indicators: set[int], first: date, last: date
+) -> dict[tuple[Any, ...], str]:
+    """The open statements about those indicators and days, by the fields of SAME, to their ids."""
+    rows = session.execute(
+        select(EvidenceRow.public_id, *(getattr(Revision, name) for name in SAME))
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .where(
+            Revision.candidate_id == candidate_id,
+            Revision.indicator_id.in_(indicators),
+            Revision.observed_on.between(first, last),
+            Revision.closed_at.is_(None),
+        )
+    )
+    return {tuple(row[1:]): row[0] for row in rows}
+
+
+def read(session: Session, public_id: str, known_at: datetime | None = None) -> dict[str, Any]:
+    """One entry as it stood: the newest revision recorded by then. Raises NotFound."""
+    query = _view().where(EvidenceRow.public_id == public_id).order_by(Revision.number.desc())
+    if known_at is not None:
+        query = query.where(Revision.recorded_at <= known_at)
+    row = session.execute(query.limit(1)).one_or_none()
+    if row is None:
+        raise NotFound(f"No evidence entry has the id {public_id!r}.")
+    return _plain(row)
+
+
+def list_page(
+    session: Session, filters: Filters, limit: int, after: tuple[date, int] | None
+) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
+    """The newest entries first, from just past `after`; and where the next page starts, or None."""
+    query = _view().add_columns(Revision.evidence_id).where(*_conditions(filters))
+    if after is not None:
+        query = query.where(tuple_(Revision.observed_on, Revision.evidence_id) < after)
+    query = query.order_by(Revision.observed_on.desc(), Revision.evidence_id.desc())
+    rows = session.execute(query.limit(limit + 1)).all()
+    more = len(rows) > limit
+    kept = rows[:limit]
+    position = (kept[-1].observed_on, kept[-1].evidence_id) if more else None
+    return [_plain(row) for row in kept], position
+
+
+def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What a scorecard says of the entries it rests on, by number: their newest revision."""
+    rows = session.execute(
+        select(
+            Revision.evidence_id,
+            EvidenceRow.public_id,
+            Revision.value,
+            Revision.level,
+            Revision.observed_on,
+            Revision.accepted_at,
+            SourceRow.slug,
+            SourceRow.name,
+            Revision.reliability,
+            Revision.credibility,
+            Revision.title,
+            Revision.url,
+        )
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .join(SourceRow, SourceRow.id == Revision.source_id)
+        .where(Revision.evidence_id.in_(numbers), Revision.accepted_at.is_not(None))
+        .order_by(Revision.number)
+    )
+    return {row.evidence_id: row._asdict() for row in rows}
+
+
+def _view() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_VIEW)
+        .select_from(Revision)
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .join(CandidateRow, CandidateRow.id == Revision.candidate_id)
+        .join(IndicatorRow, IndicatorRow.id == Revision.indicator_id)
+        .join(SourceRow, SourceRow.id == Revision.source_id)
+        .join(AccountRow, AccountRow.id == Revision.recorded_by)
+        .outerjoin(Origin, Origin.id == Revision.derived_from_id)
+    )
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [_in_force(filters)]
+    if filters.candidate is not None:
+        wanted.append(CandidateRow.code == filters.candidate)
+    if filters.indicators is not None:
+        wanted.append(IndicatorRow.code.in_(filters.indicators))
+    if filters.source is not None:
+        wanted.append(SourceRow.slug == filters.source)
+    if filters.kind is not None:
+        wanted.append(Revision.kind == filters.kind)
+    if filters.observed_from is not None:
+        wanted.append(Revision.observed_on >= filters.observed_from)
+    if filters.observed_to is not None:
+        wanted.append(Revision.observed_on <= filters.observed_to)
+    if filters.recorded_after is not None:
+        wanted.append(Revision.recorded_at > filters.recorded_after)
+    if filters.text is not None:
+        found = (Revision.title, Revision.summary, Revision.rationale)
+        wanted.append(or_(*(c.icontains(filters.text, autoescape=True) for c in found)))
+    return wanted
+
+
+def _in_force(filters: Filters) -> ColumnElement[bool]:
+    known_at = filters.known_at
+    if filters.status == "pending":
+        undecided = and_(Revision.accepted_at.is_(None), Revision.closed_at.is_(None))
+        return undecided if known_at is None else and_(undecided, Revision.recorded_at <= known_at)
+    if known_at is None:
+        return and_(Revision.accepted_at.is_not(None), Revision.closed_at.is_(None))
+    still_open = or_(Revision.closed_at.is_(None), Revision.closed_at > known_at)
+    return and_(Revision.accepted_at <= known_at, still_open)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row as orjson takes it: plain str keys, instants in UTC."""
+    plain = {str(key): value for key, value in row._asdict().items() if key != "evidence_id"}
+    plain["grade"] = f"{plain['reliability']}{plain['credibility']}"
+    return plain

@@ -1,0 +1,101 @@
+"""What the database itself refuses: changing or deleting what was recorded.
+
+Insert-only tables refuse UPDATE and DELETE. A revision's `accepted_at` and `closed_at`, and a
+framework version's `published_at`, may go from empty to a value, once; drafts may change.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import DDL, event
+from sqlalchemy.schema import ExecutableDDLElement
+
+from scorecard.store.db import Base
+from scorecard.store.tables import EvidenceRevisionRow
+
+INSERT_ONLY = ("evidence", "review_decision", "candidate_change")
+SET_ONCE = {EvidenceRevisionRow.__tablename__: ("accepted_at", "closed_at")}
+
+
+def statements(dialect: str) -> list[str]:
+    """The CREATE statements of that dialect ("sqlite" or "postgresql"), in order."""
+    return _sqlite() if dialect == "sqlite" else _postgresql()
+
+
+def _sqlite() -> list[str]:
+    made = [
+        f"CREATE TRIGGER {table}_refuse_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
+        f"SELECT RAISE(ABORT, '{table} is never changed or deleted, only added to'); END"
+        for table in INSERT_ONLY
+        for verb in ("UPDATE", "DELETE")
+    ]
+    for table, columns in SET_ONCE.items():
+        declared = Base.metadata.tables[table].columns
+        others = [column.name for column in declared if column.name not in columns]
+        kept = [f"OLD.{name} IS NEW.{name}" for name in others]
+        once = [f"(OLD.{name} IS NULL OR OLD.{name} IS NEW.{name})" for name in columns]
+        made += [
+            f"CREATE TRIGGER {table}_refuse_update BEFORE UPDATE ON {table} "
+            f"WHEN NOT ({' AND '.join(kept + once)}) BEGIN "
+            f"SELECT RAISE(ABORT, '{table} is never changed, only accepted and closed'); END",
+            f"CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} BEGIN "
+            f"SELECT RAISE(ABORT, '{table} is never deleted'); END",
+        ]
+    return [
+        *made,
+        "CREATE TRIGGER framework_version_refuse_update BEFORE UPDATE ON framework_version "
+        "WHEN OLD.published_at IS NOT NULL BEGIN "
+        "SELECT RAISE(ABORT, 'a published framework version is never changed'); END",
+        "CREATE TRIGGER framework_version_refuse_delete BEFORE DELETE ON framework_version "
+        "WHEN OLD.published_at IS NOT NULL BEGIN "
+        "SELECT RAISE(ABORT, 'a published framework version is never deleted'); END",
+    ]
+
+
+def _postgresql() -> list[str]:
+    made = [
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% is never changed or deleted, only added to', TG_TABLE_NAME; "
+        "END $$",
+        "CREATE FUNCTION refuse_change_but_once() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE was jsonb := to_jsonb(OLD); now jsonb := to_jsonb(NEW); field text; BEGIN "
+        "FOREACH field IN ARRAY TG_ARGV LOOP "
+        "IF was -> field = 'null'::jsonb THEN was := was - field; now := now - field; END IF; "
+        "END LOOP; "
+        "IF was IS DISTINCT FROM now THEN "
+        "RAISE EXCEPTION '% is never changed, only accepted and closed', TG_TABLE_NAME; END IF; "
+        "RETURN NEW; END $$",
+    ]
+    made += [
+        f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        for table in INSERT_ONLY
+    ]
+    for table, columns in SET_ONCE.items():
+        listed = ", ".join(f"'{name}'" for name in columns)
+        made += [
+            f"CREATE TRIGGER {table}_refuse_update BEFORE UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION refuse_change_but_once({listed})",
+            f"CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        ]
+    return [
+        *made,
+        "CREATE TRIGGER framework_version_refuse_change "
+        "BEFORE UPDATE OR DELETE ON framework_version "
+        "FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION refuse_change()",
+    ]
+
+
+def _ddl(statement: str) -> ExecutableDDLElement:
+    # DDL formats its text with %, so a literal one is doubled.
+    ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    return ddl
+
+
+for _dialect in ("sqlite", "postgresql"):
+    for _statement in statements(_dialect):
+        event.listen(
+            Base.metadata,
+            "after_create",
+            _ddl(_statement).execute_if(dialect=_dialect),
+        )
