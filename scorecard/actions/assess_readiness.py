@@ -13,14 +13,24 @@ from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid
 from scorecard.records import Clocks
-from scorecard.scoring.assess import Assessment, assess
-from scorecard.scoring.clocks import day_from, day_number, instant_number
+from scorecard.schemas.history import History
+from scorecard.scoring.assess import assess
+from scorecard.scoring.clocks import day_number, instant_number
 from scorecard.scoring.model import EvidenceColumns, Framework
-from scorecard.scoring.periods import Period, periods_between
+from scorecard.scoring.periods import periods_between
 from scorecard.scoring.scorecard import Scorecard, scorecard
 from scorecard.store import evidence, frameworks
 from scorecard.store.columns import columns_for
 from scorecard.store.standing import Standing, find_standing
+
+__all__ = [
+    "Question",
+    "ScorecardAnswer",
+    "Standing",
+    "assess_readiness",
+    "locate",
+    "trace_history",
+]
 
 MOST_PERIODS = 5_000
 LATEST = "latest"
@@ -48,21 +58,6 @@ class ScorecardAnswer:
     sha256: str
     scorecard: Scorecard
     evidence: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class HistoryAnswer:
-    """An assessment with one date a period. The last period may still be running."""
-
-    clocks: Clocks
-    title: str
-    interval: str
-    vintage: str
-    periods: list[Period]
-    assessment: Assessment
-
-    def as_of(self, at: int) -> date:
-        return day_from(int(self.assessment.days[at]))
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,7 @@ def assess_readiness(database: Database, question: Question) -> tuple[Standing, 
 
 def trace_history(
     database: Database, question: Question, start: date | None, interval: str, vintage: str
-) -> tuple[Standing, HistoryAnswer]:
+) -> tuple[Standing, History]:
     """The score at each period's end from `start` (the framework's own, if None) to `as_of`.
 
     `vintage` latest: all dates as known at `known_at`. real-time: each as known at its day's end,
@@ -125,7 +120,7 @@ def trace_history(
     assessment = assess(
         basis.framework, basis.evidence, np.array([day_number(day) for day in days]), known_at
     )
-    answer = HistoryAnswer(
+    answer = History(
         clocks=_clocks(question, basis.standing),
         title=basis.framework.title,
         interval=interval,

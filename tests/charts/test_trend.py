@@ -86,11 +86,12 @@ def test_a_missing_run_is_hatched_and_named():
     assert drawing.titles().count("2021-Q2: withheld") == 2
 
 
-def test_a_hatch_ends_before_its_neighbours():
+def test_a_hatch_reaches_halfway_to_its_neighbours():
     drawing = drawn(quarters(50, None, 54))
     gap, days = drawing.one("gap"), [float(one.get("cx")) for one in drawing.all("pt")]
     start = float(gap.get("x"))
-    assert days[0] < start < start + float(gap.get("width")) < days[1]
+    assert start - days[0] == pytest.approx((days[1] - days[0]) / 4, abs=0.02)
+    assert float(gap.get("width")) == pytest.approx((days[1] - days[0]) / 2, abs=0.02)
 
 
 def test_a_point_between_gaps_keeps_its_interval():
@@ -295,13 +296,13 @@ def test_any_trend_is_well_formed_and_inside_its_frame(points, **more):
 
 @given(st.lists(st.integers(0, 40), max_size=60))
 def test_markers_in_a_row_never_overlap_and_no_event_is_lost(offsets):
-    events = [TrendEvent(START + timedelta(days=20 * n), "e", "neutral") for n in offsets]
+    events = [TrendEvent(START + timedelta(days=3 * n), "e", "neutral") for n in offsets]
     drawing = drawn(quarters(*[50] * 9), events=events)
     circles = [one[1] for one in drawing.all("ev")]
     rows = {}
     for circle in circles:
         rows.setdefault(circle.get("cy"), []).append(float(circle.get("cx")))
     assert len(rows) <= 3
-    assert all(later - x >= 8 for xs in rows.values() for x, later in pairwise(sorted(xs)))
+    assert all(later - x >= 11.9 for xs in rows.values() for x, later in pairwise(sorted(xs)))
     read_out = [title for title in drawing.titles() if "(neutral)" in title]
     assert sum(title.count("(neutral)") for title in read_out) == len(events)

@@ -1,0 +1,70 @@
+"""The REST resources. A view parses, calls one action, and dumps."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, redirect, render_template, url_for
+
+from scorecard.api import (
+    candidates,
+    evidence,
+    frameworks,
+    indicators,
+    quarters,
+    scorecards,
+    scores,
+    sources,
+    tokens,
+)
+from scorecard.api.edge import Api, OrjsonProvider, describe_fields
+from scorecard.web.identity import public
+
+PREFIX = "/api/v1"
+RESOURCES = (
+    candidates,
+    sources,
+    indicators,
+    frameworks,
+    evidence,
+    scorecards,
+    scores,
+    quarters,
+    tokens,
+)
+
+
+def register(app: Flask, version: str) -> None:
+    app.json = OrjsonProvider(app)
+    app.config.update(
+        API_TITLE="Scorecard",
+        API_VERSION=version,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {
+                "description": "The evidence behind a country's readiness for membership, "
+                "and the scores it gives. Reading is public unless the operator says otherwise."
+            },
+            "servers": [{"url": "/"}],
+        },
+    )
+    api = Api(app)
+    describe_fields(api)
+    schemes = api.spec.components
+    schemes.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    schemes.security_scheme("password", {"type": "http", "scheme": "basic"})
+    for resource in RESOURCES:
+        api.register_blueprint(resource.blp, url_prefix=PREFIX)
+    app.view_functions["api-docs.openapi_json"] = public(
+        app.view_functions["api-docs.openapi_json"]
+    )
+    app.add_url_rule("/api/docs", "api_docs", public(_docs))
+    app.add_url_rule("/api", "api", public(_to_docs))
+
+
+def _docs() -> str:
+    return render_template("api_docs.html", document=url_for("api-docs.openapi_json"))
+
+
+def _to_docs() -> Response:
+    return redirect(url_for("api_docs"))  # type: ignore[return-value]

@@ -1,0 +1,47 @@
+"""Who is assessed."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from scorecard.actions.add_candidate import add_candidate
+from scorecard.actions.read_catalogue import list_candidates, read_candidate
+from scorecard.api.edge import Resource
+from scorecard.records import Candidate, Role
+from scorecard.schemas.base import Shape
+from scorecard.schemas.catalogue import CandidateSchema
+from scorecard.web.identity import reading, requires
+from scorecard.web.service import database, now
+
+blp = Resource("candidates", __name__, description="Who is assessed")
+
+
+class CandidateList(Shape):
+    """Every candidate."""
+
+    items = fields.List(fields.Nested(CandidateSchema))
+
+
+@blp.get("/candidates")
+@reading
+@blp.response(200, CandidateList)
+def get_candidates() -> dict[str, list[Candidate]]:
+    """List candidates"""
+    return {"items": list_candidates(database())}
+
+
+@blp.get("/candidates/<code>")
+@reading
+@blp.response(200, CandidateSchema)
+def get_candidate(code: str) -> Candidate:
+    """Read a candidate"""
+    return read_candidate(database(), code)
+
+
+@blp.post("/candidates")
+@requires(Role.ADMIN)
+@blp.response(201, CandidateSchema)
+@blp.body(CandidateSchema, "The candidate")
+def post_candidate(candidate: Candidate) -> Candidate:
+    """Add a candidate"""
+    return add_candidate(database(), candidate, now())

@@ -1,0 +1,172 @@
+"""What the REST resources share: reading a query or a body by its schema, and the OpenAPI document.
+
+flask-smorest keeps the document; parsing is ours, so that every mistake is one problem document
+that names the field, and a read without a query costs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+import flask_smorest
+import orjson
+from flask import Response, request
+from flask.json.provider import JSONProvider
+from marshmallow import Schema, fields
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from scorecard.errors import Invalid
+from scorecard.schemas.base import Day, Instant, Number, Whole, instant_text, load
+from scorecard.web.problems import MEDIA_TYPE
+
+# The rules of web.identity as OpenAPI security; any other rule is a role, which needs a token.
+SECURITY: dict[str, list[dict[str, list[str]]]] = {
+    "public": [],
+    "reading": [{}, {"token": []}],
+    "password": [{"password": []}],
+}
+
+
+class ProblemDetail(Schema):
+    """One thing wrong, where it is and what to do."""
+
+    pointer = fields.String(metadata={"example": "#/observed_on"})
+    parameter = fields.String(metadata={"example": "as_of"})
+    detail = fields.String(metadata={"example": "Is in the future: today is 2026-11-24 (UTC)."})
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457)."""
+
+    type = fields.String(metadata={"example": "about:blank"})
+    title = fields.String(metadata={"example": "Unprocessable Entity"})
+    status = fields.Integer(metadata={"example": 422})
+    detail = fields.String(metadata={"example": "The entry is not valid."})
+    instance = fields.String(metadata={"example": "/api/v1/evidence"})
+    request_id = fields.String()
+    errors = fields.List(fields.Nested(ProblemDetail))
+    existing = fields.String(metadata={"description": "The entry that says the same (409)."})
+
+
+class Api(flask_smorest.Api):
+    """flask-smorest with our problem documents instead of its own errors."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """web.problems has them."""
+
+    def _register_responses(self) -> None:
+        for status in (*HTTPStatus, None):
+            name = status.name if status else "DEFAULT_ERROR"
+            response: dict[str, Any] = {"description": status.phrase if status else "A problem"}
+            if status is None or status >= HTTPStatus.BAD_REQUEST:
+                response["content"] = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA}}
+            self.spec.components.response(name, response, lazy=True)
+
+
+class Resource(flask_smorest.Blueprint):
+    """A blueprint whose routes say who may call them, and whose parsing raises Invalid."""
+
+    def add_url_rule(
+        self, rule: str, endpoint: Any = None, view_func: Any = None, **more: Any
+    ) -> Any:
+        documented: dict[str, Any] = {"operationId": view_func.__name__}
+        who = getattr(view_func, "auth_rule", None)
+        documented["security"] = SECURITY.get(str(who), [{"token": []}])
+        if who not in SECURITY:
+            documented["x-role"] = who
+        apidoc = view_func._apidoc = deepcopy(getattr(view_func, "_apidoc", {}))
+        apidoc["manual_doc"] = {**documented, **apidoc.get("manual_doc", {})}
+        return super().add_url_rule(rule, endpoint=endpoint, view_func=view_func, **more)
+
+    def query(self, schema: type[Schema]) -> Callable[..., Any]:
+        """Give the view the query string, loaded."""
+        loader = schema()
+        return self._given("query", schema, lambda: _query(loader))
+
+    def body(self, schema: type[Schema], what: str) -> Callable[..., Any]:
+        """Give the view the JSON body, loaded. `what` it is begins the message."""
+        loader = schema()
+        return self._given("json", schema, lambda: load(loader, json_body(), what))
+
+    def _given(
+        self, location: str, schema: type[Schema], read: Callable[[], Any]
+    ) -> Callable[..., Any]:
+        def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(view)
+            def given(*args: Any, **kwargs: Any) -> Any:
+                return view(read(), *args, **kwargs)
+
+            apidoc = deepcopy(getattr(given, "_apidoc", {}))
+            told = apidoc.setdefault("arguments", {})
+            told.setdefault("parameters", []).append(
+                {"in": location, "required": True, "schema": schema}
+            )
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            told.setdefault("responses", {})[status.value] = status.name
+            given._apidoc = apidoc  # type: ignore[attr-defined]
+            return given
+
+        return decorator
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON as the service writes it everywhere: orjson, instants in UTC with Z."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        return to_json(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        body = to_json(self._prepare_response_obj(args, kwargs))
+        return Response(body, content_type="application/json")
+
+
+def to_json(obj: Any) -> bytes:
+    """Sorted by nobody, rounded nowhere; NaN cannot be written."""
+    return orjson.dumps(obj, option=orjson.OPT_PASSTHROUGH_DATETIME, default=_instant)
+
+
+def _instant(value: Any) -> str:
+    if hasattr(value, "tzinfo"):
+        return instant_text(value)
+    return str(value.isoformat())
+
+
+def json_body() -> Any:
+    """The request's JSON. Raises BadRequest or UnsupportedMediaType with what to send."""
+    if not request.is_json:
+        raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    try:
+        # The standard library takes NaN and Infinity, so that the schema can name the field.
+        return json.loads(request.get_data())
+    except UnicodeDecodeError:
+        raise BadRequest("The body is not UTF-8 text.") from None
+    except RecursionError:
+        raise BadRequest("The body nests too deep.") from None
+    except ValueError as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from None
+
+
+def _query(schema: Schema) -> Any:
+    given = request.args
+    repeated = [name for name, values in given.lists() if len(values) > 1]
+    if repeated:
+        raise Invalid.at(repeated[0], "Is given more than once; give it once.")
+    return load(schema, given.to_dict(), "The query")
+
+
+def describe_fields(api: Api) -> None:
+    """Tell the OpenAPI document what our own fields look like."""
+    api.register_field(Number, "number", None)
+    api.register_field(Whole, "integer", None)
+    api.register_field(Day, "string", "date")
+    api.register_field(Instant, "string", "date-time")

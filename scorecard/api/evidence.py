@@ -1,0 +1,79 @@
+"""Evidence entries: record, list, read."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from scorecard.actions.read_evidence import Filters, list_evidence, read_entry
+from scorecard.actions.record_evidence import record_evidence
+from scorecard.api.edge import Resource, to_json
+from scorecard.errors import Invalid
+from scorecard.records import Evidence, Role
+from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.evidence_view import EvidencePage, EvidenceView
+from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, encode_cursor
+from scorecard.web.identity import account, reading, requires
+from scorecard.web.service import database, now
+
+blp = Resource("evidence", __name__, description="Dated statements, each from one source")
+
+
+@blp.get("/evidence")
+@reading
+@blp.response(200, EvidencePage)
+@blp.query(EvidenceQuery)
+def get_evidence(query: dict[str, Any]) -> Response:
+    """List evidence, newest first"""
+    limit, cursor = query.pop("limit"), query.pop("cursor", None)
+    framework, criterion = query.pop("framework", None), query.pop("criterion", None)
+    filters = _filters(query)
+    bound = (filters, framework, criterion)
+    try:
+        after = None if cursor is None else decode_cursor(cursor, bound)
+    except ValueError as error:
+        raise Invalid.at("cursor", str(error)) from None
+    items, position = list_evidence(database(), filters, limit, after, framework, criterion)
+    following = None if position is None else encode_cursor(position, bound)
+    response = _json({"items": items, "next_cursor": following}, HTTPStatus.OK)
+    if following is not None:
+        asked = urlencode({**request.args.to_dict(), "cursor": following})
+        response.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
+    return response
+
+
+@blp.get("/evidence/<entry_id>")
+@reading
+@blp.response(200, EvidenceView)
+@blp.query(EntryQuery)
+def get_entry(query: dict[str, Any], entry_id: str) -> Response:
+    """Read an entry"""
+    return _json(read_entry(database(), entry_id, query.get("known_at")), HTTPStatus.OK)
+
+
+@blp.post("/evidence")
+@requires(Role.ANALYST)
+@blp.response(201, EvidenceView)
+@blp.body(EvidenceSchema, "The entry")
+def post_evidence(entry: Evidence) -> Response:
+    """Record an entry"""
+    (entry_id,) = record_evidence(database(), [entry], account(), now())
+    response = _json(read_entry(database(), entry_id, None), HTTPStatus.CREATED)
+    response.headers["Location"] = url_for("evidence.get_entry", entry_id=entry_id)
+    return response
+
+
+def _filters(query: dict[str, Any]) -> Filters:
+    indicator = query.pop("indicator", None)
+    return Filters(
+        indicators=None if indicator is None else (indicator,), text=query.pop("q", None), **query
+    )
+
+
+def _json(body: Any, status: HTTPStatus) -> Response:
+    response = Response(to_json(body), status=status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

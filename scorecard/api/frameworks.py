@@ -1,0 +1,87 @@
+"""Frameworks and their versions, each a whole tree as one document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from marshmallow import fields
+
+from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.publish_framework import publish_framework
+from scorecard.actions.read_framework import (
+    list_framework_versions,
+    list_frameworks,
+    read_framework,
+    summary_of,
+)
+from scorecard.api.edge import Resource, json_body, to_json
+from scorecard.records import Role
+from scorecard.schemas.base import Instant, Shape
+from scorecard.schemas.framework import FrameworkSchema
+from scorecard.scoring.model import Framework
+from scorecard.web.identity import account, reading, requires
+from scorecard.web.service import database, now
+
+blp = Resource("frameworks", __name__, description="Methodologies: criteria, weights, scales")
+
+JSON = "application/json"
+
+
+class VersionSummary(Shape):
+    """A framework version without its tree."""
+
+    slug = fields.String()
+    version = fields.Integer()
+    title = fields.String()
+    status = fields.String(metadata={"description": "draft or published"})
+    sha256 = fields.String(metadata={"description": "Of the canonical document."})
+    created_at = Instant()
+    published_at = Instant(allow_none=True)
+
+
+class VersionList(Shape):
+    """Framework versions, newest first."""
+
+    items = fields.List(fields.Nested(VersionSummary))
+
+
+@blp.get("/frameworks")
+@reading
+@blp.response(200, VersionList)
+def get_frameworks() -> dict[str, Any]:
+    """List frameworks with all their versions"""
+    return {"items": list_frameworks(database())}
+
+
+@blp.get("/frameworks/<slug>")
+@reading
+@blp.response(200, VersionList)
+def get_framework(slug: str) -> dict[str, Any]:
+    """List a framework's versions"""
+    return {"items": list_framework_versions(database(), slug)}
+
+
+@blp.get("/frameworks/<slug>/versions/<int:version>")
+@reading
+@blp.response(200, FrameworkSchema, description="The document, with status and hash")
+def get_framework_version(slug: str, version: int) -> Response:
+    """Read a framework version, whole"""
+    return Response(to_json(read_framework(database(), slug, version)), content_type=JSON)
+
+
+@blp.post("/frameworks")
+@requires(Role.ADMIN)
+@blp.response(201, VersionSummary)
+@blp.body(FrameworkSchema, "The framework")
+def post_framework(_framework: Framework) -> dict[str, Any]:
+    """Draft the next version of a framework"""
+    return summary_of(draft_framework(database(), json_body(), account(), now()))
+
+
+@blp.post("/frameworks/<slug>/versions/<int:version>/publish")
+@requires(Role.ADMIN)
+@blp.response(200, VersionSummary)
+def post_framework_publication(slug: str, version: int) -> dict[str, Any]:
+    """Publish a version: it never changes again"""
+    return summary_of(publish_framework(database(), slug, version, now()))

@@ -1,0 +1,72 @@
+"""Scorecards and their history: what dashboards poll."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from flask import Response
+
+from scorecard.actions.assess_readiness import (
+    Question,
+    assess_readiness,
+    locate,
+    trace_history,
+)
+from scorecard.api.edge import Resource, to_json
+from scorecard.schemas.history import history_document
+from scorecard.schemas.queries import HistoryQuery, ScorecardQuery
+from scorecard.schemas.scorecard import HistoryView, ScorecardView
+from scorecard.web.cached import answer
+from scorecard.web.identity import reading
+from scorecard.web.ready import Ready
+from scorecard.web.service import database, today
+
+blp = Resource("scorecards", __name__, description="How ready, how sure, because of what")
+
+JSON = "application/json"
+VIEW = ScorecardView()
+
+
+@blp.get("/scorecards/<candidate>/<framework>")
+@reading
+@blp.response(200, ScorecardView)
+@blp.query(ScorecardQuery)
+def get_scorecard(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Read the scorecard"""
+    question = ask(query, candidate, framework)
+
+    def make() -> tuple[Any, Ready]:
+        standing, card = assess_readiness(database(), question)
+        return standing, Ready(to_json(VIEW.dump(card)), JSON)
+
+    return answer("scorecard.json", question, locate(database(), question), make, query)
+
+
+@blp.get("/scorecards/<candidate>/<framework>/history")
+@reading
+@blp.response(200, HistoryView)
+@blp.query(HistoryQuery)
+def get_history(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Read the score over time"""
+    asked = {**query, "as_of": query["end"]} if "end" in query else query
+    question = ask(asked, candidate, framework)
+    span: tuple[Hashable, ...] = (query.get("start"), query["interval"], query["vintage"])
+
+    def make() -> tuple[Any, Ready]:
+        standing, history = trace_history(database(), question, *span)  # type: ignore[arg-type]
+        return standing, Ready(to_json(history_document(history)), JSON)
+
+    name = ("history.json", *span)
+    return answer(name, question, locate(database(), question), make, asked)
+
+
+def ask(query: dict[str, Any], candidate: str, framework: str) -> Question:
+    """The question that a query asks; a day of the future is refused, not guessed."""
+    return Question(
+        candidate,
+        framework,
+        as_of=query.get("as_of") or today(),
+        version=query.get("version"),
+        known_at=query.get("known_at"),
+    )

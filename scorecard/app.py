@@ -1,0 +1,81 @@
+"""Put the pieces together."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from scorecard import api, cli, dashboard
+from scorecard.actions.open_database import open_database
+from scorecard.config import Settings
+from scorecard.errors import ScorecardError
+from scorecard.web import health, problems
+from scorecard.web.headers import protect
+from scorecard.web.limits import limit_passwords
+from scorecard.web.ready import ReadyBytes
+from scorecard.web.service import Service
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or Settings.from_environ()
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.extensions["scorecard"] = Service(
+        database=open_database(settings.database_url),
+        ready=ReadyBytes(settings.cache_bytes),
+        public_reading=settings.public_reading,
+        build=_build(),
+    )
+    problems.register(app)
+    health.register(app)
+    api.register(app, version("scorecard"))
+    dashboard.register(app)
+    cli.register(app, settings.database_url, _serving(settings))
+    protect(app)
+    limit_passwords(app, settings.password_attempts)
+    return app
+
+
+def _serving(settings: Settings) -> dict[str, int | str]:
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "threads": settings.threads,
+        "workers": settings.workers,
+    }
+
+
+def _build() -> str:
+    """A name for this very code: an answer built by other code is another answer."""
+    package = Path(__file__).parent
+    sources = sorted([*package.rglob("*.py"), *package.rglob("*.html")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+
+
+def main() -> None:
+    """The console script: every problem the service knows is one line, and exit code 2."""
+    group = FlaskGroup(
+        name="scorecard",
+        help="Keep the evidence behind a country's readiness, and score it.",
+        create_app=create_app,
+        add_default_commands=False,
+        add_version_option=False,
+        set_debug_flag=False,
+        load_dotenv=False,
+    )
+    try:
+        group.main(prog_name="scorecard", standalone_mode=False)
+    except ScorecardError as error:
+        cli.say(error)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)

@@ -1,0 +1,82 @@
+"""Settings, read once from the environment. Bad settings stop the service before it serves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from scorecard.errors import BadSettings
+
+ROOT = Path(__file__).parents[1]
+
+
+def setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is the variable SCORECARD_<NAME>, or for secrets SCORECARD_<NAME>_FILE."""
+
+    database_url: str = setting(
+        f"sqlite:///{ROOT / 'var' / 'scorecard.sqlite'}",
+        "Where the data is: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME.",
+    )
+    public_reading: bool = setting(True, "Whether scores and evidence can be read without a token.")
+    host: str = setting("127.0.0.1", "The address that `scorecard serve` listens on.")
+    port: int = setting(8000, "The port that `scorecard serve` listens on.")
+    threads: int = setting(32, "How many requests a process answers at once.")
+    workers: int = setting(1, "Processes of `scorecard serve`; more than one needs PostgreSQL.")
+    max_body_bytes: int = setting(1_048_576, "The largest request body; larger gets 413.")
+    cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
+    password_attempts: str = setting(
+        "10 per minute", "How often an address may try a password; then 429."
+    )
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Raises BadSettings that names the variable and what it should hold."""
+        known = {f"SCORECARD_{f.name.upper()}": f for f in fields(cls)}
+        given = {name: value for name, value in environ.items() if name.startswith("SCORECARD_")}
+        values: dict[str, Any] = {}
+        for name in sorted(given):
+            if name.startswith("SCORECARD_TEST_"):
+                continue
+            setting_name, text = _from_file(name, given[name], known)
+            if setting_name not in known:
+                raise BadSettings(f"{name} is not a setting. Known: {', '.join(sorted(known))}.")
+            declared = known[setting_name]
+            values[declared.name] = _parsed(name, text, type(declared.default))
+        settings = cls(**values)
+        if settings.workers > 1 and settings.database_url.startswith("sqlite"):
+            raise BadSettings("SCORECARD_WORKERS: SQLite takes one serving process; set it to 1.")
+        return settings
+
+    def __repr__(self) -> str:
+        return "Settings(...)"  # a database address can hold a password
+
+
+def _from_file(name: str, text: str, known: Mapping[str, Any]) -> tuple[str, str]:
+    if not name.endswith("_FILE") or name in known:
+        return name, text
+    try:
+        return name.removesuffix("_FILE"), Path(text).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSettings(f"{name}: cannot read {text}: {error.strerror}.") from None
+
+
+def _parsed(name: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() not in {"true", "false"}:
+            raise BadSettings(f"{name} must be true or false, not {text!r}.")
+        return text.lower() == "true"
+    if kind is int:
+        if not text.isdecimal() or int(text) == 0:
+            raise BadSettings(f"{name} must be a whole number above 0, not {text!r}.")
+        return int(text)
+    if not text:
+        raise BadSettings(f"{name} is empty; give it a value or leave it out.")
+    return text

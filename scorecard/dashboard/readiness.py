@@ -1,0 +1,155 @@
+"""What the readiness page shows, put together from three actions at one instant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from scorecard.actions.assess_readiness import (
+    Question,
+    ScorecardAnswer,
+    Standing,
+    assess_readiness,
+    trace_history,
+)
+from scorecard.actions.open_database import Database
+from scorecard.actions.read_context import read_context
+from scorecard.charts.bullet import bullet
+from scorecard.charts.trend import TrendEvent, TrendPoint, trend
+from scorecard.schemas.history import history_document
+from scorecard.scoring.scorecard import CriterionResult
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """A row of the criterion table, and what stands behind it."""
+
+    result: CriterionResult
+    depth: int
+    bullet: str
+    missing: list[str]
+    stale: list[str]
+    evidence: dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class ReadinessPage:
+    """Everything the template prints. `last` is the newest quarter that had an overall score."""
+
+    answer: ScorecardAnswer
+    lines: list[CriterionLine]
+    titles: dict[str, str]
+    trend: str
+    periods: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    last: dict[str, Any] | None
+    begins: date
+
+    @property
+    def overall(self) -> CriterionResult:
+        return self.answer.scorecard.overall
+
+    @property
+    def withheld(self) -> list[str]:
+        """The titles of the top criteria without a score."""
+        return [self.titles[code] for code in self.overall.missing]
+
+
+def build_page(database: Database, question: Question) -> tuple[Standing, ReadinessPage]:
+    """Assess once, then read history and context as known at that same instant."""
+    standing, answer = assess_readiness(database, question)
+    settled = replace(question, version=standing.version, known_at=standing.known_at)
+    history = history_document(trace_history(database, settled, None, "quarter", "latest")[1])
+    periods = history["periods"]
+    begins = min(periods[0]["period_end"], question.as_of).replace(day=1)
+    events = read_context(database, question.candidate, begins, question.as_of, standing.known_at)
+    page = ReadinessPage(
+        answer=answer,
+        lines=_lines(answer),
+        titles=_titles(answer),
+        trend=_trend(answer, periods, events),
+        periods=periods,
+        events=events,
+        last=next((p for p in reversed(periods) if p["score"] is not None), None),
+        begins=begins,
+    )
+    return standing, page
+
+
+def _titles(answer: ScorecardAnswer) -> dict[str, str]:
+    overall = answer.scorecard.overall
+    named = {node.code: node.title for node in overall.walk()}
+    return named | {leaf.code: leaf.title for leaf in overall.leaves()}
+
+
+def _lines(answer: ScorecardAnswer) -> list[CriterionLine]:
+    carrying: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in answer.evidence:
+        carrying[entry["indicator"]].append(entry)
+    depths = {answer.scorecard.overall.code: 0}
+    titles = _titles(answer)
+    lines = []
+    for node in answer.scorecard.overall.walk():
+        if node.parent is None:
+            continue
+        depths[node.code] = depths[node.parent] + 1
+        lines.append(
+            CriterionLine(
+                result=node,
+                depth=depths[node.code],
+                bullet=_bullet(node),
+                missing=[titles[code] for code in node.missing],
+                stale=[leaf.title for leaf in node.indicators if leaf.stale],
+                evidence={leaf.code: carrying[leaf.code] for leaf in node.indicators},
+            )
+        )
+    return lines
+
+
+def _bullet(node: CriterionResult) -> str:
+    if node.score is None:
+        read_out = f"{node.title}: insufficient evidence"
+    else:
+        read_out = f"{node.title}: {node.score:.1f}, 90 % interval {_interval(node)}"
+    if node.threshold is not None:
+        read_out += f", floor {node.threshold:g}"
+    return bullet(
+        score=node.score,
+        lower=node.lower,
+        upper=node.upper,
+        threshold=node.threshold,
+        chart_id=f"bullet-{node.code}",
+        title=node.title,
+        description=read_out,
+    )
+
+
+def _interval(node: CriterionResult) -> str:
+    return f"{node.lower:.1f} to {node.upper:.1f}"
+
+
+def _trend(
+    answer: ScorecardAnswer, periods: list[dict[str, Any]], events: list[dict[str, Any]]
+) -> str:
+    points = [
+        TrendPoint(p["as_of"], p["period"], p["score"], p["lower"], p["upper"]) for p in periods
+    ]
+    scored = [p for p in periods if p["score"] is not None]
+    if scored:
+        first, last = scored[0], scored[-1]
+        says = (
+            f"From {first['score']:.1f} in {first['period']} to {last['score']:.1f} in "
+            f"{last['period']}, with {len(periods) - len(scored)} quarters withheld."
+        )
+    else:
+        says = "Withheld in every quarter."
+    return trend(
+        points,
+        chart_id="trend",
+        title=f"{answer.clocks.candidate_name}: overall score by quarter",
+        description=f"{says} The shaded band is the 90 % interval.",
+        target=answer.scorecard.overall.threshold,
+        events=[TrendEvent(e["observed_on"], e["title"], e["stance"]) for e in events],
+    )

@@ -1,0 +1,1 @@
+"""What a report contains, and its formats. Each format is a pure function from values to bytes."""

@@ -1,0 +1,54 @@
+"""One evidence entry as it is shown: what it says, and what the ledger knows about it."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from scorecard.schemas.base import Day, Instant, Shape
+
+
+class EvidenceView(Shape):
+    """An entry with its grade, its revision and its place in time."""
+
+    id = fields.String()
+    candidate = fields.String()
+    indicator = fields.String()
+    kind = fields.String()
+    value = fields.Float(allow_none=True)
+    level = fields.Integer(allow_none=True)
+    stance = fields.String(allow_none=True)
+    lower = fields.Float(allow_none=True)
+    upper = fields.Float(allow_none=True)
+    interval_level = fields.Float(allow_none=True)
+    standard_error = fields.Float(allow_none=True)
+    denominator = fields.Float(allow_none=True)
+    pollster = fields.String(allow_none=True)
+    question = fields.String(allow_none=True)
+    observed_on = Day()
+    observed_precision = fields.String()
+    valid_until = Day(allow_none=True)
+    published_on = Day(allow_none=True)
+    source = fields.String()
+    reliability = fields.String()
+    reliability_reason = fields.String(allow_none=True)
+    credibility = fields.Integer()
+    grade = fields.String(metadata={"description": "Both axes together.", "example": "B2"})
+    origin = fields.String(allow_none=True)
+    title = fields.String()
+    summary = fields.String(allow_none=True)
+    rationale = fields.String(allow_none=True)
+    source_title = fields.String(allow_none=True)
+    url = fields.String(allow_none=True)
+    derived_from = fields.String(allow_none=True)
+    revision = fields.Integer()
+    recorded_at = Instant()
+    recorded_by = fields.String()
+    accepted_at = Instant(allow_none=True)
+    closed_at = Instant(allow_none=True)
+
+
+class EvidencePage(Shape):
+    """A page of entries, newest first."""
+
+    items = fields.List(fields.Nested(EvidenceView))
+    next_cursor = fields.String(allow_none=True)

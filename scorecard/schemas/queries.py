@@ -1,0 +1,138 @@
+"""What can be asked in a query string."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from datetime import date
+from typing import Any
+
+import orjson
+from marshmallow import ValidationError, fields, validate
+
+from scorecard.records import Kind
+from scorecard.reports.formats import FORMATS
+from scorecard.schemas.base import Day, Instant, Shape, one_of
+from scorecard.scoring.periods import INTERVALS
+
+MOST_ITEMS = 200
+ITEMS = 50
+
+
+class Counting(fields.Integer):
+    """A whole number as a query string writes it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
+            raise ValidationError("Must be a whole number.")
+        return int(value)
+
+
+class ClocksQuery(Shape):
+    """The two clocks of every read."""
+
+    as_of = Day(metadata={"description": "The day asked about; today if left out."})
+    known_at = Instant(
+        metadata={"description": "What the ledger had accepted by then; now if left out."}
+    )
+
+
+class ScorecardQuery(ClocksQuery):
+    """One framework version, on one day, as known at one instant."""
+
+    version = Counting(
+        validate=validate.Range(min=1),
+        metadata={"description": "A published version; the newest if left out."},
+    )
+
+
+class PageQuery(ScorecardQuery):
+    """What the address of a page can say; `known_on` stands for the end of that day."""
+
+    known_on = Day()
+
+
+class HistoryQuery(ScorecardQuery):
+    """A stretch of time."""
+
+    start = Day(data_key="from", metadata={"description": "The framework's own start if left out."})
+    end = Day(data_key="to", metadata={"description": "The last day; today if left out."})
+    interval = fields.String(load_default="quarter", validate=one_of(*INTERVALS))
+    vintage = fields.String(
+        load_default="latest",
+        validate=one_of("latest", "real-time"),
+        metadata={"description": "latest: as known now. real-time: each day as known that day."},
+    )
+
+    class Meta(Shape.Meta):
+        exclude = ("as_of",)
+
+
+class ScoresQuery(ScorecardQuery):
+    """Flat rows for every candidate and framework, or for one of them."""
+
+    candidate = fields.String()
+    framework = fields.String()
+
+
+class ExportQuery(Shape):
+    """Which file, and by which method and knowledge."""
+
+    format = fields.String(load_default="csv", validate=one_of(*FORMATS))
+    version = Counting(validate=validate.Range(min=1))
+    known_at = Instant()
+
+
+class EvidenceQuery(Shape):
+    """Filters of the evidence list."""
+
+    candidate = fields.String()
+    indicator = fields.String()
+    framework = fields.String(metadata={"description": "Only what this framework weighs."})
+    criterion = fields.String(metadata={"description": "Only below this criterion of framework."})
+    source = fields.String()
+    kind = fields.String(validate=one_of(*Kind))
+    status = fields.String(
+        load_default="accepted",
+        validate=one_of("accepted", "pending"),
+        metadata={"description": "accepted: what counts. pending: what waits for a review."},
+    )
+    observed_from = Day()
+    observed_to = Day()
+    recorded_after = Instant()
+    known_at = Instant()
+    q = fields.String(validate=validate.Length(1, 200), metadata={"description": "Words to find."})
+    limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
+    cursor = fields.String(metadata={"description": "next_cursor of the page before."})
+
+
+class EntryQuery(Shape):
+    """One entry, as it was known."""
+
+    known_at = Instant()
+
+
+def encode_cursor(position: tuple[date, int], filters: object) -> str:
+    """A position in a list as one opaque word, bound to the filters it was made under."""
+    day, number = position
+    packed = orjson.dumps([day.isoformat(), number, _bound(filters)])
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, filters: object) -> tuple[date, int]:
+    """Raises ValueError for a cursor that is not ours or was made under other filters."""
+    try:
+        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        day, number, bound = orjson.loads(packed)
+        position = date.fromisoformat(day), int(number)
+    except (binascii.Error, ValueError, TypeError):
+        raise ValueError("Is not a cursor; take next_cursor from the page before.") from None
+    if bound != _bound(filters):
+        raise ValueError("Belongs to other filters; start again without it.")
+    return position
+
+
+def _bound(filters: object) -> str:
+    return hashlib.sha256(repr(filters).encode()).hexdigest()[:8]

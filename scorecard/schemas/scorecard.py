@@ -1,0 +1,190 @@
+"""Scorecards and histories as they are sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, pre_dump
+
+from scorecard.schemas.base import Day, Instant, Shape
+from scorecard.scoring.interval import INTERVAL_LEVEL
+
+SHARE = {"description": "0 to 1"}
+
+
+class ClocksView(Shape):
+    """What was answered for."""
+
+    candidate = fields.String()
+    candidate_name = fields.String()
+    framework = fields.String()
+    version = fields.Integer()
+    as_of = Day()
+    known_at = Instant(metadata={"description": "The last change this answer takes in."})
+    revision = fields.Integer(metadata={"description": "The candidate's revision."})
+
+
+class IndicatorView(Shape):
+    """One indicator: points 0-100, null where no evidence is in force."""
+
+    code = fields.String()
+    title = fields.String()
+    weight = fields.Float()
+    effective_weight = fields.Float(metadata=SHARE)
+    points = fields.Float(allow_none=True)
+    lower = fields.Float(allow_none=True)
+    upper = fields.Float(allow_none=True)
+    age_days = fields.Integer(allow_none=True)
+    stale = fields.Boolean()
+    freshness = fields.Float(metadata=SHARE)
+    confidence = fields.Float(metadata=SHARE)
+
+
+class CriterionView(Shape):
+    """One criterion: score 0-100 with its 90 % interval, null where withheld."""
+
+    code = fields.String()
+    title = fields.String()
+    parent = fields.String(allow_none=True)
+    weight = fields.Float()
+    effective_weight = fields.Float(metadata=SHARE)
+    score = fields.Float(allow_none=True)
+    lower = fields.Float(allow_none=True)
+    upper = fields.Float(allow_none=True)
+    standard_error = fields.Float(allow_none=True)
+    threshold = fields.Float(
+        allow_none=True, metadata={"description": "The floor; the target for the overall score."}
+    )
+    verdict = fields.String(
+        allow_none=True,
+        metadata={"description": "met, not met, uncertain, insufficient evidence; null: no floor."},
+    )
+    coverage = fields.Float(metadata=SHARE)
+    min_coverage = fields.Float(metadata=SHARE)
+    leaf_coverage = fields.Float(metadata=SHARE)
+    freshness = fields.Float(metadata=SHARE)
+    confidence = fields.Float(metadata=SHARE)
+    worst_case = fields.Float(metadata={"description": "If all that is missing had 0 points."})
+    best_case = fields.Float(metadata={"description": "If all that is missing had 100 points."})
+    missing = fields.List(fields.String(), metadata={"description": "Children without a value."})
+    criteria = fields.List(fields.Nested("CriterionView"))
+    indicators = fields.List(fields.Nested(IndicatorView))
+
+
+class BlockerView(Shape):
+    """What keeps the candidate from ready."""
+
+    code = fields.String()
+    title = fields.String()
+    score = fields.Float(allow_none=True)
+    threshold = fields.Float()
+
+
+class CarryingView(Shape):
+    """An entry that the scorecard rests on, and its share in its indicator."""
+
+    indicator = fields.String()
+    share = fields.Float(metadata=SHARE)
+    id = fields.String(attribute="public_id")
+    value = fields.Float(allow_none=True)
+    level = fields.Integer(allow_none=True)
+    observed_on = Day()
+    accepted_at = Instant()
+    source = fields.String(attribute="slug")
+    source_name = fields.String(attribute="name")
+    reliability = fields.String()
+    credibility = fields.Integer()
+    title = fields.String()
+    url = fields.String(allow_none=True)
+
+
+class ScorecardView(ClocksView):
+    """The whole card."""
+
+    title = fields.String()
+    sha256 = fields.String(metadata={"description": "Of the framework version's document."})
+    interval_level = fields.Constant(INTERVAL_LEVEL)
+    band = fields.String(allow_none=True)
+    band_capped_by = fields.String(allow_none=True)
+    ready = fields.Boolean()
+    blockers = fields.List(fields.Nested(BlockerView))
+    companions = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True))
+    weakest = fields.String(allow_none=True)
+    overall = fields.Nested(CriterionView)
+    evidence = fields.List(fields.Nested(CarryingView))
+
+    @pre_dump
+    def flatten(self, answer: Any, **_: Any) -> dict[str, Any]:
+        return {
+            **vars(answer.clocks),
+            **vars(answer.scorecard),
+            "title": answer.title,
+            "sha256": answer.sha256,
+            "evidence": answer.evidence,
+        }
+
+
+class PeriodScoreView(Shape):
+    """One criterion at one period's end."""
+
+    code = fields.String()
+    score = fields.Float(allow_none=True)
+    lower = fields.Float(allow_none=True)
+    upper = fields.Float(allow_none=True)
+    verdict = fields.String(allow_none=True)
+    coverage = fields.Float()
+
+
+class PeriodView(Shape):
+    """The scores at one period's end; `as_of` is earlier while the period still runs."""
+
+    period = fields.String()
+    period_end = Day()
+    as_of = Day()
+    complete = fields.Boolean()
+    score = fields.Float(allow_none=True)
+    lower = fields.Float(allow_none=True)
+    upper = fields.Float(allow_none=True)
+    verdict = fields.String(allow_none=True)
+    coverage = fields.Float()
+    criteria = fields.List(fields.Nested(PeriodScoreView))
+
+
+class HistoryView(ClocksView):
+    """The overall score and every criterion over time."""
+
+    title = fields.String()
+    interval = fields.String()
+    vintage = fields.String()
+    interval_level = fields.Constant(INTERVAL_LEVEL)
+    target = fields.Float()
+    periods = fields.List(fields.Nested(PeriodView))
+
+
+class ScoreRow(Shape):
+    """One flat row: the overall score or one criterion of one candidate."""
+
+    candidate = fields.String()
+    framework = fields.String()
+    version = fields.Integer()
+    as_of = Day()
+    known_at = Instant()
+    criterion = fields.String()
+    parent = fields.String(allow_none=True)
+    title = fields.String()
+    score = fields.Float(allow_none=True)
+    lower = fields.Float(allow_none=True)
+    upper = fields.Float(allow_none=True)
+    standard_error = fields.Float(allow_none=True)
+    threshold = fields.Float(allow_none=True)
+    verdict = fields.String(allow_none=True)
+    weight = fields.Float()
+    effective_weight = fields.Float()
+    coverage = fields.Float()
+    leaf_coverage = fields.Float()
+    freshness = fields.Float()
+    confidence = fields.Float()
+    worst_case = fields.Float()
+    best_case = fields.Float()
+    band = fields.String(allow_none=True, metadata={"description": "Of the overall row."})
+    ready = fields.Boolean(allow_none=True, metadata={"description": "Of the overall row."})

@@ -1,0 +1,126 @@
+"""Errors become problem documents (RFC 9457) here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, g, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+
+from scorecard.errors import (
+    Conflict,
+    Duplicate,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    ScorecardError,
+    Unavailable,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = "5"
+
+STATUS: dict[type[ScorecardError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def register(app: Flask) -> None:
+    for error in STATUS:
+        app.register_error_handler(error, _domain)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(HTTPException, _http)
+    app.before_request(_number_request)
+
+
+def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
+    """A problem document. `type` is about:blank: the status says what kind it is."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": request.path,
+        "request_id": g.get("request_id"),
+        **more,
+    }
+    if _for_a_person():
+        response = Response(render_template("problem.html", **body), status=status)
+    else:
+        response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="scorecard"'
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def _for_a_person() -> bool:
+    """Whether a page was asked for: not the API, and by something that prefers HTML."""
+    if request.path.startswith("/api/"):
+        return False
+    return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
+
+
+def _number_request() -> None:
+    g.request_id = str(uuid.uuid4())
+
+
+def _domain(error: ScorecardError) -> Response:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    more: dict[str, Any] = {}
+    if isinstance(error, Invalid):
+        more["errors"] = [
+            {_where(): _place(path), "detail": text}
+            for path, texts in error.problems.items()
+            for text in texts
+        ]
+    if isinstance(error, Duplicate):
+        more["existing"] = error.existing
+    return problem(status, str(error), **more)
+
+
+def _where() -> str:
+    """A body is pointed into; a query has parameters."""
+    return "parameter" if request.method in {"GET", "HEAD"} else "pointer"
+
+
+def _place(path: str) -> str:
+    """`tree.children[0].weight` as a JSON pointer; a parameter's name as it is."""
+    if _where() == "parameter":
+        return path
+    return "#" + "".join(f"/{part}" for part in re.split(r"[.\[\]]+", path) if part)
+
+
+def _database(error: OperationalError) -> Response:
+    current_app.logger.warning("The database did not answer: %s", error.orig)
+    return problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy or away. Ask again in a moment."
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    detail = error.description or status.description
+    if isinstance(error, InternalServerError):
+        detail = "Something went wrong here; it is logged under this request_id."
+        current_app.logger.error("request_id %s failed", g.get("request_id"))
+    response = problem(status, detail)
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_after or RETRY_AFTER_SECONDS)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Location", "Content-Range"}:
+            response.headers[name] = value
+    return response

@@ -1,0 +1,39 @@
+"""What a request needs of the running service, wired by app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import current_app
+
+from scorecard.actions.open_database import Database
+from scorecard.web.ready import ReadyBytes
+
+
+@dataclass(frozen=True)
+class Service:
+    """One process of the service. `build` changes with the code, and with it every ETag."""
+
+    database: Database
+    ready: ReadyBytes
+    public_reading: bool
+    build: str
+
+
+def service() -> Service:
+    found: Service = current_app.extensions["scorecard"]
+    return found
+
+
+def database() -> Database:
+    return service().database
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in UTC, which is the day that ages are counted to."""
+    return now().date()
