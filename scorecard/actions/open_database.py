@@ -39,7 +39,7 @@ def check_migrated(database: Database) -> None:
     if found != wanted:
         raise NotMigrated(
             f"The database is at migration {found or 'none'}, this code needs {wanted}. "
-            "Run: scorecard migrate"
+            "Run: scorecard migrate (a first time: scorecard init)."
         )
 
 

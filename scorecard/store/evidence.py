@@ -101,7 +101,7 @@ def numbers_of(session: Session, public_ids: set[str]) -> dict[str, int]:
     rows = session.execute(
         select(EvidenceRow.public_id, EvidenceRow.id).where(EvidenceRow.public_id.in_(public_ids))
     )
-    return dict(rows.tuples().all())
+    return {row.public_id: row.id for row in rows}
 
 
 def same_statements(

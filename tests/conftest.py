@@ -1,0 +1,198 @@
+"""Real databases, built by the migrations: every test that asks for one gets both engines."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url
+
+from scorecard.actions.add_account import add_account
+from scorecard.actions.issue_token import issue_token
+from scorecard.actions.load_sample import load_sample
+from scorecard.actions.open_database import Database, migrate, open_database
+from scorecard.app import create_app
+from scorecard.config import Settings
+from scorecard.records import Account, Role
+
+ROOT = Path(__file__).parents[1]
+LOCAL_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def postgres_url() -> str | None:
+    """The server to test on: the one named, or a local one that lets postgres in."""
+    named = os.environ.get("SCORECARD_TEST_POSTGRES_URL")
+    if named:
+        return named
+    try:
+        psycopg.connect(_plain(LOCAL_POSTGRES), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return None
+    return LOCAL_POSTGRES
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@dataclass
+class Sqlite:
+    """Databases as files; a copy is a copied file."""
+
+    folder: Path
+    made: int = 0
+
+    def create(self, template: str | None = None) -> str:
+        self.made += 1
+        path = self.folder / f"{self.made}.sqlite"
+        if template is not None:
+            shutil.copyfile(make_url(template).database, path)
+        return f"sqlite:///{path}"
+
+    def close(self) -> None:
+        """The folder goes with the run."""
+
+
+@dataclass
+class Postgres:
+    """Databases called scorecard_test_<random>, dropped at the end; a copy is made by template."""
+
+    server: str
+    made: list[str] = field(default_factory=list)
+
+    def create(self, template: str | None = None) -> str:
+        name = f"scorecard_test_{secrets.token_hex(8)}"
+        copied = f' TEMPLATE "{make_url(template).database}"' if template else ""
+        self._run(f'CREATE DATABASE "{name}"{copied}')
+        self.made.append(name)
+        return make_url(self.server).set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        for name in self.made:
+            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(_plain(self.server), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def server(request, tmp_path_factory) -> Iterator[Sqlite | Postgres]:
+    if request.param == "sqlite":
+        made = Sqlite(tmp_path_factory.mktemp("sqlite"))
+    else:
+        url = postgres_url()
+        if url is None:
+            pytest.skip("no PostgreSQL: set SCORECARD_TEST_POSTGRES_URL")
+        made = Postgres(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def empty_template(server) -> str:
+    """A migrated database with nobody in it; never written to."""
+    url = server.create()
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def sample_template(server, empty_template) -> str:
+    """The sample as `scorecard init --sample` loads it; never written to."""
+    url = server.create(empty_template)
+    database = open_database(url)
+    admin = add_account(database, "admin", Role.ADMIN, None, NOW)
+    load_sample(database, admin, NOW)
+    database.engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sample_url(server, sample_template) -> str:
+    """One copy of the sample for all tests that only read."""
+    return server.create(sample_template)
+
+
+@pytest.fixture
+def database(server, empty_template) -> Iterator[Database]:
+    """A database of the test's own: the schema, and nothing else."""
+    opened = open_database(server.create(empty_template))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def own_sample(server, sample_template) -> Iterator[Database]:
+    """The sample, to write to."""
+    opened = open_database(server.create(sample_template))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample(sample_url) -> Iterator[Database]:
+    """The sample, to read only."""
+    opened = open_database(sample_url)
+    yield opened
+    opened.engine.dispose()
+
+
+def an_app(database: Database, **settings) -> Flask:
+    url = database.engine.url.render_as_string(hide_password=False)
+    app = create_app(Settings(database_url=url, **settings))
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def app(database) -> Iterator[Flask]:
+    """The service on a database of the test's own."""
+    app = an_app(database)
+    yield app
+    app.extensions["scorecard"].database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_app(sample) -> Iterator[Flask]:
+    """The service on the sample, to read only."""
+    app = an_app(sample)
+    yield app
+    app.extensions["scorecard"].database.engine.dispose()
+
+
+@pytest.fixture
+def client(app) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sample_client(sample_app) -> FlaskClient:
+    return sample_app.test_client()
+
+
+@pytest.fixture
+def admin(database) -> Account:
+    return add_account(database, "admin", Role.ADMIN, None, NOW)
+
+
+@pytest.fixture
+def tokens(database, admin) -> dict[Role, dict[str, str]]:
+    """The headers of somebody of each role."""
+    accounts = {Role.ADMIN: admin}
+    for role in (Role.VIEWER, Role.ANALYST, Role.REVIEWER):
+        accounts[role] = add_account(database, str(role), role, None, NOW)
+    return {
+        role: {"Authorization": f"Bearer {issue_token(database, account, 'test', NOW)}"}
+        for role, account in accounts.items()
+    }
