@@ -26,7 +26,7 @@ from scorecard.records import Account, Role
 
 ROOT = Path(__file__).parents[1]
 LOCAL_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
-NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 
 def postgres_url() -> str | None:

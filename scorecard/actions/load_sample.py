@@ -6,7 +6,6 @@ alone, so loading again, or after an interruption, adds only what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,24 +101,24 @@ def _frameworks(database: Database, fixtures: Path, account: Account, now: datet
 
 
 def _evidence(database: Database, fixtures: Path, account: Account, now: datetime) -> int:
-    """All entries that are missing, in one transaction a candidate; cited ones come first."""
-    found = [entry for path in evidence_files(fixtures) for entry in read_evidence_file(path)]
+    """What is missing, a file and candidate at a time; files that cite others come last."""
+    files = {path: read_evidence_file(path) for path in evidence_files(fixtures)}
+    given = {entry.id for entries in files.values() for entry in entries if entry.id}
     with database.reading.begin() as session:
-        known = evidence.numbers_of(session, {entry.id for entry in found if entry.id})
-    new = [entry for entry in found if entry.id not in known]
-    for candidate in sorted({entry.candidate for entry in new}):
-        own = [entry for entry in new if entry.candidate == candidate]
-        for round_of in _cited_first(own):
-            _about("fixtures/evidence", record_evidence, database, round_of, account, now)
-    return len(new)
+        known = evidence.numbers_of(session, given)
+    added = 0
+    for path, entries in sorted(files.items(), key=_cites):
+        new = [entry for entry in entries if entry.id not in known]
+        for candidate in sorted({entry.candidate for entry in new}):
+            own = [entry for entry in new if entry.candidate == candidate]
+            _about(path.name, record_evidence, database, own, account, now)
+        added += len(new)
+    return added
 
 
-def _cited_first(entries: list[Evidence]) -> Iterator[list[Evidence]]:
-    """Entries that cite nothing, then those that cite them."""
-    for cites in (False, True):
-        batch = [entry for entry in entries if (entry.derived_from is not None) is cites]
-        if batch:
-            yield batch
+def _cites(file: tuple[Path, list[Evidence]]) -> tuple[bool, Path]:
+    path, entries = file
+    return any(entry.derived_from is not None for entry in entries), path
 
 
 def _records(path: Path, schema: Any) -> list[Any]:
