@@ -1,0 +1,57 @@
+# The two commands a newcomer needs: make run, make test. `make help` lists the rest.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: help run test lint bench lock clean
+
+help:
+	@echo "make run [PORT=8000]  serve the sample on http://127.0.0.1:8000, data kept under var/"
+	@echo "make test             every test, on SQLite and on PostgreSQL where there is a server"
+	@echo "make lint             ruff, mypy and the import contracts"
+	@echo "make bench            the benchmarks, as ratios measured in one run"
+	@echo "make lock             resolve the dependencies again (needs uv)"
+	@echo "make clean            remove the virtual environment; the data stays"
+
+run: $(VENV)/installed
+	@$(BIN)/scorecard init --sample
+	@exec $(BIN)/scorecard serve --port $(PORT)
+
+test: $(VENV)/installed-dev
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config setup.cfg
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock:
+	uv pip compile setup.cfg --extra postgres --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile setup.cfg --extra postgres --extra dev -c requirements.lock --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	    -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "Python 3.11 or newer is needed; name one: make run PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python requirements.lock setup.cfg
+	@echo "Installing the locked dependencies into $(VENV) (once)…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
