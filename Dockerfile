@@ -15,4 +15,5 @@ USER scorecard
 ENV SCORECARD_HOST=0.0.0.0
 EXPOSE 8000
 HEALTHCHECK CMD python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz')"
-CMD ["sh", "-c", "scorecard init --sample && exec scorecard serve"]
+# Once, by hand: docker compose run --rm scorecard scorecard init --sample
+CMD ["scorecard", "serve"]

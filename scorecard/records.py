@@ -36,6 +36,9 @@ class Role(StrEnum):
         return ranks.index(self) >= ranks.index(other)
 
 
+# The account that `scorecard init` makes.
+ADMIN = "admin"
+
 STANCES = ("supports", "contradicts", "neutral")
 PRECISIONS = ("day", "month", "year")
 INDICATOR_KINDS = ("quantity", "ordinal", "event")

@@ -1,0 +1,67 @@
+"""Prepare the database, and serve."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from flask import current_app
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from scorecard.actions.add_account import add_account, find_account
+from scorecard.actions.issue_token import issue_token
+from scorecard.actions.load_sample import load_sample
+from scorecard.actions.open_database import check_migrated, migrate
+from scorecard.errors import NotFound
+from scorecard.records import ADMIN, Role
+from scorecard.web.service import database, now
+
+
+@click.command()
+@click.option("--sample", is_flag=True, help="Load the frameworks and the evidence on Ukraine.")
+def init(sample: bool) -> None:
+    """Prepare the database; what is there already is kept."""
+    migrate(current_app.config["SCORECARD_DATABASE_URL"])
+    try:
+        admin = find_account(database(), ADMIN)
+    except NotFound:
+        password = secrets.token_urlsafe(18)
+        admin = add_account(database(), ADMIN, Role.ADMIN, password, now())
+        click.echo("Write these down; they are shown this once:")
+        click.echo(f"  admin password  {password}")
+        click.echo(f"  API token       {issue_token(database(), admin, 'first', now())}")
+    if sample:
+        added = load_sample(database(), admin, now())
+        listed = ", ".join(f"{count} {what}" for what, count in added.items() if count)
+        click.echo(f"Loaded {listed}." if listed else "The sample is loaded already.")
+
+
+@click.command("migrate")
+def migrate_database() -> None:
+    """Bring the database to the schema of this version."""
+    migrate(current_app.config["SCORECARD_DATABASE_URL"])
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Another port than the setting's.")
+def serve(port: int | None) -> None:
+    """Serve pages and API until Ctrl-C."""
+    check_migrated(database())
+    settings = current_app.config["SCORECARD_SERVING"]
+    address = f"http://{settings['host']}:{port or settings['port']}"
+    click.echo(f"Scorecard      {address}")
+    click.echo(f"Documentation  {address}/api/docs")
+    Granian(
+        "scorecard.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings["host"],
+        port=port or settings["port"],
+        workers=settings["workers"],
+        blocking_threads=settings["threads"],
+        log_enabled=True,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,105 @@
+"""Show scores, and write quarterly files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from scorecard.actions.assess_readiness import Question, assess_readiness, trace_history
+from scorecard.actions.export_quarter import export_quarter
+from scorecard.cli.options import DAY, as_json, as_of, known_at
+from scorecard.cli.tables import show_history, show_scorecard
+from scorecard.errors import Invalid
+from scorecard.reports.as_json import to_json
+from scorecard.reports.formats import FORMATS
+from scorecard.schemas.history import history_document
+from scorecard.schemas.scorecard import ScorecardView
+from scorecard.web.service import database, today
+
+
+@click.command()
+@click.argument("candidate")
+@click.argument("framework")
+@as_of
+@known_at
+@click.option("--version", type=click.IntRange(min=1), help="A framework version; the newest.")
+@as_json
+def score(
+    candidate: str,
+    framework: str,
+    as_of: date | None,
+    known_at: datetime | None,
+    version: int | None,
+    as_json: bool,
+) -> None:
+    """Show the scorecard of CANDIDATE by FRAMEWORK."""
+    question = Question(candidate, framework, _not_ahead(as_of), version, known_at)
+    document = ScorecardView().dump(assess_readiness(database(), question)[1])
+    if as_json:
+        click.echo(to_json(document), nl=False)
+    else:
+        show_scorecard(document)
+
+
+@click.command()
+@click.argument("candidate")
+@click.argument("framework")
+@click.option("--from", "start", type=DAY, help="The first day; the framework's own start.")
+@click.option("--to", "end", type=DAY, help="The last day; today.")
+@click.option("--interval", default="quarter", help="day, week, month, quarter or year.")
+@known_at
+@as_json
+def history(
+    candidate: str,
+    framework: str,
+    start: date | None,
+    end: date | None,
+    interval: str,
+    known_at: datetime | None,
+    as_json: bool,
+) -> None:
+    """Show the overall score over time."""
+    question = Question(candidate, framework, _not_ahead(end), known_at=known_at)
+    document = history_document(trace_history(database(), question, start, interval, "latest")[1])
+    if as_json:
+        click.echo(to_json(document), nl=False)
+    else:
+        show_history(document)
+
+
+@click.group()
+def report() -> None:
+    """Quarterly files."""
+
+
+@report.command("export")
+@click.argument("candidate")
+@click.argument("framework")
+@click.argument("quarter")
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="csv")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--version", type=click.IntRange(min=1), help="A framework version; the newest.")
+@known_at
+def report_export(
+    candidate: str,
+    framework: str,
+    quarter: str,
+    format_name: str,
+    output: Path,
+    version: int | None,
+    known_at: datetime | None,
+) -> None:
+    """Write one finished QUARTER, such as 2024-Q4, to a file."""
+    body = export_quarter(
+        database(), candidate, framework, quarter, format_name, today(), version, known_at
+    )
+    output.write_bytes(body)
+    click.echo(f"Wrote {output} ({len(body):,} bytes).")
+
+
+def _not_ahead(day: date | None) -> date:
+    if day is not None and day > today():
+        raise Invalid.at("--as-of", f"Is in the future: today is {today()} (UTC).")
+    return day or today()

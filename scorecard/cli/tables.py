@@ -1,0 +1,57 @@
+"""Results as tables for people."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+FILE_WIDTH = 110
+
+
+def show_scorecard(card: dict[str, Any]) -> None:
+    overall = card["overall"]
+    figures = "withheld" if overall["score"] is None else "{} ({})".format(*_figures(overall))
+    click.echo(f"{card['candidate_name']}: {card['title']}, as of {card['as_of']}")
+    click.echo(f"Overall {figures}; target {overall['threshold']:g}: {overall['verdict']}")
+    click.echo(f"Band: {card['band'] or 'none'}; ready: {'yes' if card['ready'] else 'no'}")
+    table = Table("Criterion", "Weight", "Score", "90 % interval", "Floor", "Verdict", "Coverage")
+    for node in overall["criteria"]:
+        floor = "" if node["threshold"] is None else f"{node['threshold']:g}"
+        share = f"{node['effective_weight']:.0%}"
+        verdict = node["verdict"] or ""
+        table.add_row(
+            node["title"], share, *_figures(node), floor, verdict, f"{node['coverage']:.0%}"
+        )
+    _show(table)
+
+
+def show_history(document: dict[str, Any]) -> None:
+    table = Table("Period", "Score", "90 % interval", "Coverage", "Verdict")
+    for period in document["periods"]:
+        name = period["period"] if period["complete"] else f"{period['period']} so far"
+        table.add_row(name, *_figures(period), f"{period['coverage']:.0%}", period["verdict"])
+    _show(table)
+
+
+def show_frameworks(versions: list[dict[str, Any]]) -> None:
+    table = Table("Framework", "Version", "Status", "Title")
+    for found in versions:
+        table.add_row(found["slug"], str(found["version"]), found["status"], found["title"])
+    _show(table)
+
+
+def _show(table: Table) -> None:
+    """A plain table, as wide as the terminal, or as it likes when there is none."""
+    table.box = box.SIMPLE_HEAD
+    Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
+
+
+def _figures(node: dict[str, Any]) -> tuple[str, str]:
+    if node["score"] is None:
+        return "–", ""
+    return f"{node['score']:.1f}", f"{node['lower']:.1f} to {node['upper']:.1f}"
