@@ -55,6 +55,7 @@ class ScorecardAnswer:
 
     clocks: Clocks
     title: str
+    description: str | None
     sha256: str
     scorecard: Scorecard
     evidence: list[dict[str, Any]]
@@ -91,6 +92,7 @@ def assess_readiness(database: Database, question: Question) -> tuple[Standing, 
     answer = ScorecardAnswer(
         clocks=_clocks(question, basis.standing),
         title=basis.framework.title,
+        description=basis.framework.description,
         sha256=basis.sha256,
         scorecard=card,
         evidence=carrying,

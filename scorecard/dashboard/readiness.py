@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from scorecard.actions.assess_readiness import (
@@ -36,7 +35,7 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class ReadinessPage:
-    """Everything the template prints. `last` is the newest quarter that had an overall score."""
+    """Everything the template prints. `first` and `last` are quarters that had a score."""
 
     answer: ScorecardAnswer
     lines: list[CriterionLine]
@@ -44,8 +43,8 @@ class ReadinessPage:
     trend: str
     periods: list[dict[str, Any]]
     events: list[dict[str, Any]]
+    first: dict[str, Any] | None
     last: dict[str, Any] | None
-    begins: date
 
     @property
     def overall(self) -> CriterionResult:
@@ -72,8 +71,8 @@ def build_page(database: Database, question: Question) -> tuple[Standing, Readin
         trend=_trend(answer, periods, events),
         periods=periods,
         events=events,
+        first=next((p for p in periods if p["score"] is not None), None),
         last=next((p for p in reversed(periods) if p["score"] is not None), None),
-        begins=begins,
     )
     return standing, page
 

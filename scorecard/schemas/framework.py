@@ -294,6 +294,7 @@ class FrameworkSchema(Shape):
             bands=bands,
             correlation=data["correlation"],
             tree=tree,
+            description=data.get("description"),
         )
 
 

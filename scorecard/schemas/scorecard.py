@@ -102,6 +102,7 @@ class ScorecardView(ClocksView):
     """The whole card."""
 
     title = fields.String()
+    description = fields.String(allow_none=True)
     sha256 = fields.String(metadata={"description": "Of the framework version's document."})
     interval_level = fields.Constant(INTERVAL_LEVEL)
     band = fields.String(allow_none=True)
@@ -119,6 +120,7 @@ class ScorecardView(ClocksView):
             **vars(answer.clocks),
             **vars(answer.scorecard),
             "title": answer.title,
+            "description": answer.description,
             "sha256": answer.sha256,
             "evidence": answer.evidence,
         }

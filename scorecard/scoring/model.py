@@ -166,6 +166,7 @@ class Framework:
     bands: tuple[Band, ...]
     correlation: Correlation
     tree: Criterion
+    description: str | None = None
 
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(self.tree.indicators())
