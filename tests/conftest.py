@@ -6,9 +6,11 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import NoReturn
 
 import psycopg
@@ -16,6 +18,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
+from werkzeug.serving import make_server
 
 from scorecard.actions.add_account import add_account
 from scorecard.actions.issue_token import issue_token
@@ -204,3 +207,19 @@ def tokens(database, admin) -> dict[Role, dict[str, str]]:
         role: {"Authorization": f"Bearer {issue_token(database, account, 'test', NOW)}"}
         for role, account in accounts.items()
     }
+
+
+@contextmanager
+def served(url: str) -> Iterator[str]:
+    """The service on a port of its own, at the address given, until the block ends."""
+    app = create_app(Settings(database_url=url))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["scorecard"].database.engine.dispose()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
-from scipy.stats import norm
 
 from scorecard.scoring.model import Bools, Floats, Framework, Indicator, Ints
 from scorecard.scoring.normalise import BEST, points_of
 
 INTERVAL_LEVEL = 0.90
-INTERVAL_Z = float(norm.ppf(0.5 + INTERVAL_LEVEL / 2))
+INTERVAL_Z = NormalDist().inv_cdf(0.5 + INTERVAL_LEVEL / 2)
 
 # The levels at which sources publish their bounds: V-Dem 0.68, WGI and CPI 0.90 (decisions 8).
 # 0.68 stands for one standard error, which is what its publishers mean by it.
-PUBLISHED_LEVELS = {0.68: 1.0, 0.90: INTERVAL_Z, 0.95: float(norm.ppf(0.975))}
+PUBLISHED_LEVELS = {0.68: 1.0, 0.90: INTERVAL_Z, 0.95: NormalDist().inv_cdf(0.975)}
 
 # Grades widen an error nobody published; a grade weight below this counts as this.
 SMALLEST_GRADE = 0.05

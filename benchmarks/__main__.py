@@ -1,0 +1,119 @@
+"""Build the workload on each engine, measure it, print the table."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import make_url
+
+from benchmarks.databases import (
+    plain,
+    postgres_database,
+    postgres_server,
+    sqlite_database,
+    why_unreachable,
+)
+from benchmarks.measure import Backends
+from benchmarks.rows import Measured, Result, measure
+from benchmarks.workload import build
+
+HEADER = """\
+{entries:,} entries, 40 candidates x 7 criteria x 30 indicators; {rounds} rounds, interleaved.
+speed: "0.75x hello" means our requests per CPU second / the reference's; the goal is the least.
+cost: ours / the reference's; the goal is the most. Ratios are medians [min..max] over rounds.
+Microseconds a request, ours and theirs, are medians of CPU time, or of wall time where it says so.
+"""
+ENGINES = ("sqlite", "postgresql")
+LINE = "{:<34}{:<21}{:<6}{:>7} {:<16}{:>9} {:<8}{:>9}{:>9}"
+
+
+def main() -> None:
+    options = _options()
+    print(HEADER.format(entries=options.entries, rounds=options.rounds))
+    for engine in ENGINES:
+        if options.engine in {engine, "both"}:
+            _run(engine, options.entries, options.rounds)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--entries", type=int, default=10_000, help="at least 2,500")
+    parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    if options.entries < 2_500:
+        parser.error("--entries: a far page needs at least 2,500.")
+    if options.rounds < 1:
+        parser.error("--rounds: at least 1.")
+    return options
+
+
+def _run(engine: str, entries: int, rounds: int) -> None:
+    if engine == "postgresql" and (reason := why_unreachable(postgres_server())):
+        print(f"postgresql: skipped, no server. {reason}")
+        print("Name one with SCORECARD_TEST_POSTGRES_URL.")
+        return
+    fresh = sqlite_database() if engine == "sqlite" else postgres_database(postgres_server())
+    with fresh as url:
+        began = time.perf_counter()
+        workload = build(url, entries)
+        took = time.perf_counter() - began
+        with _watching(engine, url) as backends:
+            measured = measure(workload, entries, rounds, backends)
+            whose = _whose_cpu(engine, backends)
+        workload.database.engine.dispose()
+        print(f"{engine}: built in {took:.1f} s; CPU of {whose}")
+        _print(measured)
+
+
+@contextmanager
+def _watching(engine: str, url: str) -> Iterator[Backends | None]:
+    """The backends of our database, if there are any and they can be seen."""
+    if engine == "sqlite":
+        yield None
+        return
+    with psycopg.connect(plain(postgres_server()), autocommit=True) as server:
+        backends = Backends(server, str(make_url(url).database))
+        yield backends if backends.visible() else None
+
+
+def _whose_cpu(engine: str, backends: Backends | None) -> str:
+    if engine == "sqlite":
+        return "this process, which is all there is."
+    if backends is None:
+        return "this process ONLY: the server's processes cannot be read from here."
+    return "this process and of the server's processes for our connections."
+
+
+def _print(measured: Measured) -> None:
+    sizes = ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in measured.sizes.items())
+    print(f"Answers: {sizes}.")
+    print(LINE.format("work", "against", "", "ratio", "", "goal", "", "ours us", "theirs"))
+    for result in measured.results:
+        print(_line(result, measured.far))
+    print()
+
+
+def _line(result: Result, far: int) -> str:
+    row, spread = result.row, result.ratio
+    sign = ">=" if row.speed else "<="
+    reached = {None: "", True: "reached", False: "missed"}[result.reached]
+    return LINE.format(
+        row.what.format(far=far),
+        row.against + (", wall" if row.clock == "wall" else ""),
+        "speed" if row.speed else "cost",
+        f"{spread.median:.2f}x",
+        f"[{spread.least:.2f}..{spread.most:.2f}]",
+        "-" if result.goal is None else f"{sign} {result.goal:.2f}",
+        reached,
+        f"{result.ours:,.0f}",
+        f"{result.reference:,.0f}",
+    ).rstrip()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The rows of the table: what is compared with what, how, and what performance.md asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.contestants import bare_flask, raw_transaction
+from benchmarks.measure import Backends, Contestant, Cost, Spread, interleave, microseconds, ratio
+from benchmarks.service import PAGE, RAW, Reads, Writes, application, rebuilding
+from benchmarks.workload import Workload
+from benchmarks.wsgi import Call
+
+FAR, FARTHEST = 40, 400
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comparison. `speed` asks for at least the goal, a cost for at most; goals by engine."""
+
+    what: str
+    ours: str
+    against: str
+    reference: str
+    speed: bool = True
+    clock: str = "cpu"
+    goals: Mapping[str, float] = field(default_factory=dict)
+
+
+def both(goal: float) -> dict[str, float]:
+    return {"sqlite": goal, "postgresql": goal}
+
+
+ROWS = (
+    Row(
+        "poll a scorecard (200, anonymous)",
+        "poll",
+        "Flask hello",
+        "hello",
+        goals={"sqlite": 0.75, "postgresql": 0.3},
+    ),
+    Row("poll with a token", "poll token", "Flask hello", "hello"),
+    Row("poll, If-None-Match: 304", "poll 304", "Flask empty 304", "empty", goals=both(0.65)),
+    Row("poll, If-None-Match: 304", "poll 304", "our own 200", "poll", goals=both(1.0)),
+    Row("history, 10 years monthly", "history", "Flask ready bytes", "ready", goals=both(0.65)),
+    Row(
+        "evidence, 50 rows of a candidate",
+        "list",
+        "Flask hello",
+        "hello",
+        goals={"sqlite": 0.4, "postgresql": 0.25},
+    ),
+    Row(
+        "evidence of all, page {far}",
+        "list far",
+        "page 1",
+        "list first",
+        speed=False,
+        goals=both(1.2),
+    ),
+    Row("record one entry: POST", "post", "Flask POST hello", "hello post"),
+    Row(
+        "record one entry: the action",
+        "record",
+        "raw transaction",
+        "raw",
+        speed=False,
+        clock="wall",
+        goals=both(1.5),
+    ),
+    Row(
+        "one new entry: fresh scorecard",
+        "rebuilt",
+        "reading its columns",
+        "columns",
+        speed=False,
+        goals=both(1.5),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A row as it came out. The costs are medians, in microseconds of the row's clock."""
+
+    row: Row
+    ratio: Spread
+    ours: float
+    reference: float
+    goal: float | None
+
+    @property
+    def reached(self) -> bool | None:
+        if self.goal is None:
+            return None
+        if self.row.speed:
+            return self.ratio.median >= self.goal
+        return self.ratio.median <= self.goal
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All rows on one engine, and the sizes of the answers that were served."""
+
+    results: list[Result]
+    sizes: dict[str, int]
+    far: int
+
+
+def measure(workload: Workload, entries: int, rounds: int, backends: Backends | None) -> Measured:
+    app = application(workload)
+    reads, writes = Reads(app, workload.token), Writes(app, workload)
+    far = FARTHEST if entries >= FARTHEST * PAGE else FAR
+    try:
+        ours = _service(reads, writes, far)
+        theirs = _references(reads.history(), writes)
+        costs = interleave([*ours, *theirs], rounds, backends)
+    finally:
+        app.extensions["scorecard"].database.engine.dispose()
+    sizes = {
+        "scorecard": len(reads.poll()),
+        "history": len(reads.history()),
+        "50 rows": len(reads.listed()),
+    }
+    engine = workload.database.engine.dialect.name
+    return Measured([_result(row, costs, engine) for row in ROWS], sizes, far)
+
+
+def _service(reads: Reads, writes: Writes, far: int) -> list[Contestant]:
+    return [
+        Contestant("poll", reads.poll),
+        Contestant("poll token", reads.poll_with_token),
+        Contestant("poll 304", reads.not_modified),
+        Contestant("history", reads.history),
+        Contestant("list", reads.listed),
+        Contestant("list first", reads.first_page),
+        Contestant("list far", reads.page(far)),
+        Contestant("post", writes.post),
+        Contestant("record", writes.record),
+        *rebuilding(writes),
+    ]
+
+
+def _references(history: bytes, writes: Writes) -> list[Contestant]:
+    bare = bare_flask(history)
+    raw = raw_transaction(writes.workload.url, RAW, writes.contents)
+    return [
+        Contestant("hello", Call(bare, "/hello").expecting(200)),
+        Contestant("empty", Call(bare, "/empty").expecting(304)),
+        Contestant("ready", Call(bare, "/ready").expecting(200)),
+        Contestant(
+            "hello post", Call(bare, "/hello", method="POST", body=writes.body).expecting(200)
+        ),
+        Contestant("raw", raw),
+    ]
+
+
+def _result(row: Row, costs: Mapping[str, list[Cost]], engine: str) -> Result:
+    over, under = (row.reference, row.ours) if row.speed else (row.ours, row.reference)
+    return Result(
+        row=row,
+        ratio=ratio(costs, over, under, row.clock),
+        ours=microseconds(costs, row.ours, row.clock),
+        reference=microseconds(costs, row.reference, row.clock),
+        goal=row.goals.get(engine),
+    )
