@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,9 +43,10 @@ def bare_flask(ready: bytes) -> Flask:
     return app
 
 
+@contextmanager
 def raw_transaction(
     url: str, candidate: str, contents: Callable[[], dict[str, Any]]
-) -> Callable[[], None]:
+) -> Iterator[Callable[[], None]]:
     """A call that durably writes one entry by the driver alone.
 
     The same statements as the service's own transaction, without its look-ups: lock the
@@ -52,14 +54,17 @@ def raw_transaction(
     `contents` gives what the entry says; a column it does not name is empty.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        return _on_sqlite(str(make_url(url).database), candidate, contents)
-    return _on_postgres(plain(url), candidate, contents)
+        path = str(make_url(url).database)
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            yield _on_sqlite(file, candidate, contents)
+    else:
+        with closing(psycopg.connect(plain(url))) as connection:
+            yield _on_postgres(connection, candidate, contents)
 
 
 def _on_sqlite(
-    path: str, candidate: str, contents: Callable[[], dict[str, Any]]
+    connection: sqlite3.Connection, candidate: str, contents: Callable[[], dict[str, Any]]
 ) -> Callable[[], None]:
-    connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
     statements = _statements(lambda name: f":{name}", lock="")
@@ -73,9 +78,8 @@ def _on_sqlite(
 
 
 def _on_postgres(
-    url: str, candidate: str, contents: Callable[[], dict[str, Any]]
+    connection: psycopg.Connection, candidate: str, contents: Callable[[], dict[str, Any]]
 ) -> Callable[[], None]:
-    connection = psycopg.connect(url)
     statements = _statements(lambda name: f"%({name})s", lock=" FOR UPDATE")
 
     def write() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle
 from typing import Any
@@ -11,7 +10,6 @@ import orjson
 from flask import Flask
 from sqlalchemy import select
 
-from benchmarks.measure import Contestant
 from benchmarks.workload import CANDIDATES, FRAMEWORK, INDICATORS, LAST_DAY, Workload, summary
 from benchmarks.wsgi import Call
 from scorecard.actions.assess_readiness import Question, assess_readiness
@@ -134,30 +132,28 @@ def _numbers(workload: Workload) -> dict[str, int]:
         return {name: n for pair in names for name, n in session.execute(select(*pair))}
 
 
-def rebuilding(writes: Writes) -> tuple[Contestant, Contestant]:
-    """A fresh scorecard after one new entry, and reading the columns it is made from.
+class Rebuilds:
+    """A fresh scorecard after one new entry, and reading the columns that it is made from.
 
-    Both go round the candidates in step, each growing by an entry a turn.
+    Each goes round the candidates, so that none grows by more than a few entries.
     """
-    database = writes.workload.database
-    recorded, read = _rounds(), _rounds()
-    today = datetime.now(UTC).date()
-    changed = [REBUILT[0]]
 
-    def one_more() -> None:
-        changed[0] = next(recorded)
-        writes.record(changed[0])
+    def __init__(self, writes: Writes) -> None:
+        self.writes = writes
+        self.database = writes.workload.database
+        self.today = datetime.now(UTC).date()
+        self.changed, self.read = cycle(REBUILT), cycle(REBUILT)
+        self.candidate = ""
 
-    def rebuild() -> None:
-        question = Question(changed[0], FRAMEWORK, today)
-        to_json(VIEW.dump(assess_readiness(database, question)[1]))
+    def one_more(self) -> None:
+        self.candidate = next(self.changed)
+        self.writes.record(self.candidate)
 
-    def columns() -> None:
-        with database.reading.begin() as session:
-            columns_for(session, writes.number_of[next(read)], INDICATORS)
+    def scorecard(self) -> bytes:
+        question = Question(self.candidate, FRAMEWORK, self.today)
+        return to_json(VIEW.dump(assess_readiness(self.database, question)[1]))
 
-    return Contestant("rebuilt", rebuild, before=one_more), Contestant("columns", columns)
-
-
-def _rounds() -> Iterator[str]:
-    return cycle(REBUILT)
+    def columns(self) -> None:
+        number = self.writes.number_of[next(self.read)]
+        with self.database.reading.begin() as session:
+            columns_for(session, number, INDICATORS)

@@ -43,10 +43,11 @@ INDICATORS = tuple(f"c{c}_i{i:02d}" for c in range(1, CRITERIA + 1) for i in ran
 SOURCES = tuple(f"source-{grade.lower()}" for grade in "ABCD")
 FRAMEWORK = "benchmark"
 CHUNK = 10_000
-WORDS = (
-    "parliament adopted report ministry reform court audit defence budget observers published "
-    "figures annual review progress commission survey"
-).split()
+WORDS = [
+    *("parliament", "adopted", "report", "ministry", "reform", "court", "audit", "defence"),
+    *("budget", "observers", "published", "figures", "annual", "review", "progress", "survey"),
+    "commission",
+]
 WHY = {"reason": "The workload needs one."}
 
 
@@ -284,4 +285,3 @@ def _settle(database: Database) -> None:
         with database.engine.connect() as connection:
             settling = connection.execution_options(isolation_level="AUTOCOMMIT")
             settling.exec_driver_sql("VACUUM ANALYZE")
-            settling.exec_driver_sql("CHECKPOINT")

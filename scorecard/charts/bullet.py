@@ -33,15 +33,7 @@ def bullet(
     `threshold` is a floor or a target. Raises ValueError for a value outside 0-100, an interval
     upside down, a malformed `chart_id`, or a side below 16.
     """
-    for value, name in (
-        (score, "The score"),
-        (lower, "The lower bound"),
-        (upper, "The upper bound"),
-    ):
-        check_score(value, name)
-    check_score(threshold, "The threshold")
-    if lower is not None and upper is not None and lower > upper:
-        raise ValueError("The interval has its bounds upside down. Swap them.")
+    _check(score, lower, upper, threshold)
     if min(width, height) < _SMALLEST:
         raise ValueError(f"{width} by {height} is too small to draw on. Make the bullet larger.")
     scale = Scale(0.0, BEST, _EDGE, width - _EDGE)
@@ -57,6 +49,20 @@ def bullet(
         height=height,
         class_="chart bullet",
     )
+
+
+def _check(
+    score: float | None, lower: float | None, upper: float | None, threshold: float | None
+) -> None:
+    for value, name in (
+        (score, "The score"),
+        (lower, "The lower bound"),
+        (upper, "The upper bound"),
+    ):
+        check_score(value, name)
+    check_score(threshold, "The threshold")
+    if lower is not None and upper is not None and lower > upper:
+        raise ValueError("The interval has its bounds upside down. Swap them.")
 
 
 def _track(scale: Scale, height: int, chart_id: str, *, withheld: bool) -> list[Markup]:

@@ -19,6 +19,7 @@ _MIDDLE = "0.35em"
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _YEAR_ROOM = 40.0
 _GRID_ROOM = 24.0
+_LINE_HEIGHT = 14.0
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,17 @@ def slots(days: Sequence[date], time: Scale) -> list[tuple[float, float]]:
     after = ordinals[-1] - middles[-1] if middles else HALF_SLOT_DAYS
     edges = [time.at(edge) for edge in (ordinals[0] - before, *middles, ordinals[-1] + after)]
     return list(pairwise(edges))
+
+
+def apart(plot: Plot, one: float, other: float) -> tuple[float, float]:
+    """Two baselines moved until a line of text fits between them, inside the plot."""
+    short = _LINE_HEIGHT - abs(one - other)
+    if short <= 0:
+        return one, other
+    middle = (one + other) / 2
+    middle = min(max(middle, plot.top + _LINE_HEIGHT / 2), plot.bottom - _LINE_HEIGHT / 2)
+    half = _LINE_HEIGHT / 2 if one > other else -_LINE_HEIGHT / 2
+    return middle + half, middle - half
 
 
 def score_axis(plot: Plot) -> Markup:

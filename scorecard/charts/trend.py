@@ -15,6 +15,7 @@ from scorecard.charts.plot import (
     BEST,
     Plot,
     Scale,
+    apart,
     check_score,
     score_axis,
     slots,
@@ -29,7 +30,6 @@ _AXIS_HEIGHT = 24.0
 _SMALLEST_PLOT = 40.0
 _SMALLEST_WIDTH = 240
 _LETTER = 7.2
-_LINE_HEIGHT = 14.0
 _VALUE_ROOM = 52.0
 _WITHHELD = "withheld"
 # Narrower than this, the word stands upright; narrower still, only the pointer reads it.
@@ -71,29 +71,21 @@ def trend(
     """The chart as one `<svg>`. The time axis spans the points and the events given.
 
     `points` are sorted by day, some 200 at most if the page is to stay light; events come in any
-    order. `width` and `height` are the units of the viewBox. Raises ValueError for points out of
-    order, for a score, bound or target outside 0-100, for half an interval or one upside down,
-    for an unknown stance, a malformed `chart_id`, or a size too small to draw on.
+    order; sizes are units of the viewBox. Raises ValueError for points out of order, a value
+    outside 0-100, half an interval or one upside down, an unknown stance, a bad id or size.
     """
     _check(points, target)
     target_text = "" if target is None else _target_text(target_label, target, width)
     right = width - max(_VALUE_ROOM, _LETTER * len(target_text) + 12)
-    days = [point.on for point in points]
-    time = time_scale(days + [event.on for event in events], _LEFT, right)
+    time = time_scale(_days(points, events), _LEFT, right)
     marks = marks_of(events, time)
-    plot = _plot(time, marks, width, height)
-    drawn = [_Drawn(point, *slot) for point, slot in zip(points, slots(days, time), strict=True)]
+    plot, drawn = _plot(time, marks, width, height), _slotted(points, time)
     return svg.chart(
         svg.hatch(chart_id),
         *(_gap(plot, run, svg.hatch_fill(chart_id)) for run in _runs(drawn, _is_missing)),
         score_axis(plot),
         _time_labels(plot, points, events),
-        *(_band(plot, run) for run in _runs(drawn, _has_interval)),
-        _target_line(plot, target, f"{target_label} {target}"),
-        *(_line(plot, run) for run in _runs(drawn, _has_score)),
-        *(_reading(plot, one) for one in drawn),
-        *(_gap_label(plot, run) for run in _runs(drawn, _is_missing)),
-        _nothing_yet(plot, points),
+        *_series(plot, drawn, _target_line(plot, target, f"{target_label} {target}")),
         *_end_labels(plot, points, target, target_text),
         lane(marks, plot.left, plot.right, plot.bottom + _AXIS_HEIGHT),
         chart_id=chart_id,
@@ -126,6 +118,26 @@ def _plot(time: Scale, marks: Sequence[Mark], width: int, height: int) -> Plot:
     return Plot(time, Scale(0.0, BEST, bottom, _TOP))
 
 
+def _days(points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> list[date]:
+    return sorted([point.on for point in points] + [event.on for event in events])
+
+
+def _slotted(points: Sequence[TrendPoint], time: Scale) -> list[_Drawn]:
+    places = slots([point.on for point in points], time)
+    return [_Drawn(point, *place) for point, place in zip(points, places, strict=True)]
+
+
+def _series(plot: Plot, drawn: Sequence[_Drawn], target_line: Markup) -> Iterator[Markup]:
+    """What the points say, from back to front."""
+    if not drawn:
+        yield _nothing_yet(plot)
+    yield from (_band(plot, run) for run in _runs(drawn, _has_interval))
+    yield target_line
+    yield from (_line(plot, run) for run in _runs(drawn, _has_score))
+    yield from (_reading(plot, one) for one in drawn)
+    yield from (_gap_label(plot, run) for run in _runs(drawn, _is_missing))
+
+
 def _is_missing(point: TrendPoint) -> bool:
     return point.score is None
 
@@ -148,7 +160,7 @@ def _runs(
 
 
 def _time_labels(plot: Plot, points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> Markup:
-    days = sorted([point.on for point in points] + [event.on for event in events])
+    days = _days(points, events)
     if not days:
         return Markup()
     names = {point.on: point.label for point in points}
@@ -257,9 +269,7 @@ def _target_line(plot: Plot, target: float | None, read_out: str) -> Markup:
     )
 
 
-def _nothing_yet(plot: Plot, points: Sequence[TrendPoint]) -> Markup:
-    if points:
-        return Markup()
+def _nothing_yet(plot: Plot) -> Markup:
     x, y = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
     return svg.text("No evidence yet", x, y, class_="tx gap-label", text_anchor="middle")
 
@@ -275,21 +285,10 @@ def _end_labels(
             continue
         x, y = plot.xy(point.on, point.score)
         if target_y is not None and x > plot.right - _VALUE_ROOM:
-            y, target_y = _apart(plot, y, target_y)
+            y, target_y = apart(plot, y, target_y)
         value = f"{point.score:.1f}"
         labels.append(svg.text(value, x + 8, y, class_="tx bo halo", dy="0.35em"))
         break
     if target_y is not None:
         labels.append(svg.text(target_text, plot.right + 8, target_y, class_="tx mu", dy="0.35em"))
     return labels
-
-
-def _apart(plot: Plot, one: float, other: float) -> tuple[float, float]:
-    """Two baselines moved until a line of text fits between them, inside the plot."""
-    short = _LINE_HEIGHT - abs(one - other)
-    if short <= 0:
-        return one, other
-    middle = (one + other) / 2
-    middle = min(max(middle, plot.top + _LINE_HEIGHT / 2), plot.bottom - _LINE_HEIGHT / 2)
-    half = _LINE_HEIGHT / 2 if one > other else -_LINE_HEIGHT / 2
-    return middle + half, middle - half

@@ -19,6 +19,9 @@ from scorecard.records import ADMIN, Role
 from scorecard.web.service import database, now
 
 
+STOP_SECONDS = 3
+
+
 @click.command()
 @click.option("--sample", is_flag=True, help="Load the frameworks and the evidence on Ukraine.")
 def init(sample: bool) -> None:
@@ -62,6 +65,8 @@ def serve(port: int | None) -> None:
         port=port or settings["port"],
         workers=settings["workers"],
         blocking_threads=settings["threads"],
+        # A worker with an idle thread can outlive its stop signal; nothing acknowledged is lost.
+        workers_kill_timeout=STOP_SECONDS,
         log_enabled=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()

@@ -1,0 +1,36 @@
+"""A small ledger to test against: one candidate, one source, one indicator, and somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scorecard.actions.add_candidate import add_candidate
+from scorecard.actions.add_indicators import add_indicators
+from scorecard.actions.add_sources import add_sources
+from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.open_database import Database
+from scorecard.actions.publish_framework import publish_framework
+from scorecard.records import Account, Candidate, CatalogueIndicator
+from tests.conftest import NOW
+from tests.factories import a_catalogue_indicator, a_document, a_source
+
+
+def begin(
+    database: Database,
+    *indicators: CatalogueIndicator,
+    codes: tuple[str, ...] = ("UKR",),
+    now: datetime = NOW,
+) -> None:
+    """Candidates, the source `monitor` (B), and indicators (`support` if none is given)."""
+    for code in codes:
+        add_candidate(database, Candidate(code, code.title()), now)
+    add_sources(database, [a_source()])
+    add_indicators(database, indicators or [a_catalogue_indicator()])
+
+
+def publish(
+    database: Database, account: Account, version: int = 1, now: datetime = NOW, **changes: object
+) -> None:
+    """The framework `simple`, one indicator, published."""
+    draft_framework(database, a_document(version=version, **changes), account, now)
+    publish_framework(database, "simple", version, now)
