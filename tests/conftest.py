@@ -61,11 +61,9 @@ class Sqlite:
     """Databases as files; a copy is a copied file."""
 
     folder: Path
-    made: int = 0
 
     def create(self, template: str | None = None) -> str:
-        self.made += 1
-        path = self.folder / f"{self.made}.sqlite"
+        path = self.folder / f"{secrets.token_hex(8)}.sqlite"
         if template is not None:
             shutil.copyfile(make_url(template).database, path)
         return f"sqlite:///{path}"
@@ -122,11 +120,23 @@ def empty_template(server) -> str:
 def sample_template(server, empty_template) -> str:
     """The sample as `scorecard init --sample` loads it; never written to."""
     url = server.create(empty_template)
-    database = open_database(url)
-    admin = add_account(database, "admin", Role.ADMIN, None, NOW)
-    load_sample(database, admin, NOW)
-    database.engine.dispose()
+    fill(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_sample(tmp_path_factory) -> str:
+    """The sample on SQLite, for what is tested on one engine; never written to."""
+    url = Sqlite(tmp_path_factory.mktemp("sample")).create()
+    migrate(url)
+    fill(url)
+    return url
+
+
+def fill(url: str) -> None:
+    database = open_database(url)
+    load_sample(database, add_account(database, "admin", Role.ADMIN, None, NOW), NOW)
+    database.engine.dispose()
 
 
 @pytest.fixture(scope="session")

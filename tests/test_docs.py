@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, served
+from tests.conftest import ROOT, Sqlite, served
 
 BIN = Path(sys.executable).parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -49,10 +49,9 @@ def pattern(text: str) -> str:
     return r"\n".join(".*".join(map(re.escape, line.split("…"))) for line in lines)
 
 
-@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("text", [p for p in PAGES if steps(p)], ids=lambda path: path.name)
-def test_the_commands_of_a_page_print_what_it_says(text, server, sample_template):
-    url = server.create(sample_template)
+def test_the_commands_of_a_page_print_what_it_says(text, sqlite_sample, tmp_path):
+    url = Sqlite(tmp_path).create(sqlite_sample)
     with served(url) as address:
         shown = run([step.command.replace(WRITTEN_ADDRESS, address) for step in steps(text)], url)
     for step, printed in zip(steps(text), shown, strict=True):

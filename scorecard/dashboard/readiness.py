@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from scorecard.actions.assess_readiness import (
     Question,
     ScorecardAnswer,
@@ -27,7 +29,7 @@ class CriterionLine:
 
     result: CriterionResult
     depth: int
-    bullet: str
+    bullet: Markup
     missing: list[str]
     stale: list[str]
     evidence: dict[str, list[dict[str, Any]]]
@@ -40,7 +42,7 @@ class ReadinessPage:
     answer: ScorecardAnswer
     lines: list[CriterionLine]
     titles: dict[str, str]
-    trend: str
+    trend: Markup
     periods: list[dict[str, Any]]
     events: list[dict[str, Any]]
     first: dict[str, Any] | None
@@ -107,7 +109,7 @@ def _lines(answer: ScorecardAnswer) -> list[CriterionLine]:
     return lines
 
 
-def _bullet(node: CriterionResult) -> str:
+def _bullet(node: CriterionResult) -> Markup:
     if node.score is None:
         read_out = f"{node.title}: insufficient evidence"
     else:
@@ -131,7 +133,7 @@ def _interval(node: CriterionResult) -> str:
 
 def _trend(
     answer: ScorecardAnswer, periods: list[dict[str, Any]], events: list[dict[str, Any]]
-) -> str:
+) -> Markup:
     points = [
         TrendPoint(p["as_of"], p["period"], p["score"], p["lower"], p["upper"]) for p in periods
     ]
