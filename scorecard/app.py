@@ -17,7 +17,7 @@ from scorecard.config import Settings
 from scorecard.errors import ScorecardError
 from scorecard.web import health, problems
 from scorecard.web.headers import protect
-from scorecard.web.limits import limit_passwords
+from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
 from scorecard.web.service import Service
 
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
         ready=ReadyBytes(settings.cache_bytes),
+        password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
         build=_build(),
     )
@@ -38,7 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     dashboard.register(app)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
-    limit_passwords(app, settings.password_attempts)
     return app
 
 

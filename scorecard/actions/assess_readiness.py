@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import numpy as np
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from scorecard.actions.open_database import Database
@@ -32,7 +34,7 @@ __all__ = [
     "trace_history",
 ]
 
-MOST_PERIODS = 5_000
+MOST_PERIODS = 1_200
 LATEST = "latest"
 REAL_TIME = "real-time"
 VINTAGES = (LATEST, REAL_TIME)
@@ -71,8 +73,8 @@ class _Basis:
 
 def locate(database: Database, question: Question) -> Standing:
     """Which revision and method version would answer: one cheap query, for caches."""
-    with database.reading.begin() as session:
-        return _standing(session, question)
+    with database.glance.connect() as connection:
+        return _standing(connection, question)
 
 
 def assess_readiness(database: Database, question: Question) -> tuple[Standing, ScorecardAnswer]:
@@ -113,9 +115,9 @@ def trace_history(
     start = start or min(basis.framework.starts_on, question.as_of)
     if start > question.as_of:
         raise Invalid.at("from", f"Must not be after {question.as_of}, the last day asked.")
-    if (question.as_of - start).days > MOST_PERIODS and interval == "day":
+    periods = list(islice(periods_between(interval, start, question.as_of), MOST_PERIODS + 1))
+    if len(periods) > MOST_PERIODS:
         raise Invalid.at("interval", f"Gives more than {MOST_PERIODS} periods; ask for fewer.")
-    periods = list(periods_between(interval, start, question.as_of))
     days = [min(period.end, question.as_of) for period in periods]
     newest = instant_number(basis.standing.known_at)
     known_at = np.array([newest if vintage == LATEST else _end_of(day, newest) for day in days])
@@ -133,7 +135,7 @@ def trace_history(
     return basis.standing, answer
 
 
-def _standing(session: Session, question: Question) -> Standing:
+def _standing(session: Session | Connection, question: Question) -> Standing:
     return find_standing(
         session, question.candidate, question.framework, question.version, question.known_at
     )

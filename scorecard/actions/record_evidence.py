@@ -28,14 +28,15 @@ def record_evidence(
 ) -> list[str]:
     """Record entries about one candidate, all or none, and return their ids.
 
-    Raises Invalid (paths begin with `[n].` when there are several), NotFound for the candidate,
-    Duplicate if one of them says exactly what is recorded already.
+    Raises Invalid (paths begin with `[n].` when there are several), or Duplicate if one of them
+    says exactly what is recorded already.
     """
     (candidate,) = {entry.candidate for entry in entries}
     with database.writing.begin() as session:
-        if candidate not in candidates.codes(session):
-            raise _at(entries, 0, "candidate", _unknown_candidate(session, candidate))
-        candidate_id, changed_at = candidates.advance(session, candidate, now)
+        try:
+            candidate_id, changed_at = candidates.advance(session, candidate, now)
+        except NotFound as error:
+            raise Invalid.at(_path(entries, 0, "candidate"), str(error)) from None
         lookup = _Lookup.of(session, entries)
         problems = dict(lookup.problems(entries, now.date()))
         if problems:
@@ -44,14 +45,6 @@ def record_evidence(
         _refuse_repeats(session, candidate_id, identities, contents)
         evidence.append(session, identities, contents)
     return [identity["public_id"] for identity in identities]
-
-
-def _unknown_candidate(session: Session, code: str) -> str:
-    return str(NotFound.named("candidate", code, candidates.codes(session)))
-
-
-def _at(entries: Sequence[Evidence], number: int, field: str, text: str) -> Invalid:
-    return Invalid.at(_path(entries, number, field), text)
 
 
 def _path(entries: Sequence[Evidence], number: int, field: str) -> str:

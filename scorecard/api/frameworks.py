@@ -62,7 +62,7 @@ def get_framework(slug: str) -> dict[str, Any]:
     return {"items": list_framework_versions(database(), slug)}
 
 
-@blp.get("/frameworks/<slug>/versions/<int:version>")
+@blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>")
 @reading
 @blp.response(200, FrameworkSchema, description="The document, with status and hash")
 def get_framework_version(slug: str, version: int) -> Response:
@@ -79,7 +79,7 @@ def post_framework(_framework: Framework) -> dict[str, Any]:
     return summary_of(draft_framework(database(), json_body(), account(), now()))
 
 
-@blp.post("/frameworks/<slug>/versions/<int:version>/publish")
+@blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")
 @requires(Role.ADMIN)
 @blp.response(200, VersionSummary)
 def post_framework_publication(slug: str, version: int) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from scorecard.errors import NotFound
 from scorecard.records import ADMIN, Role
 from scorecard.web.service import database, now
 
-
 STOP_SECONDS = 3
 
 

@@ -13,6 +13,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from scorecard.errors import Invalid
 
 MOST_TEXT = 100_000
+MOST_NUMBER = 1e15
+MOST_WHOLE = 2**31 - 1
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -36,6 +38,8 @@ class Number(fields.Float):
             number = math.inf
         if not math.isfinite(number):
             raise ValidationError("Must be a finite number: NaN and infinity are not values.")
+        if abs(number) > MOST_NUMBER:
+            raise ValidationError(f"Must lie between -{MOST_NUMBER:g} and {MOST_NUMBER:g}.")
         return number
 
 
@@ -45,6 +49,8 @@ class Whole(fields.Integer):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError("Must be a whole number, such as 3, without quotation marks.")
+        if abs(value) > MOST_WHOLE:
+            raise ValidationError(f"Must lie between -{MOST_WHOLE} and {MOST_WHOLE}.")
         return value
 
 
@@ -148,4 +154,4 @@ def _join(path: str, key: Any) -> str:
 
 def instant_text(instant: datetime) -> str:
     """An instant as the service writes it everywhere: UTC, microseconds, Z."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

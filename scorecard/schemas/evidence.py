@@ -55,8 +55,8 @@ class EvidenceSchema(Shape):
     """A dated statement about one indicator of one candidate, from one source."""
 
     id = PublicId(metadata={"description": "Your own UUID for the entry; given one if left out."})
-    candidate = fields.String(required=True, metadata={"example": "UKR"})
-    indicator = fields.String(required=True, metadata={"example": "nato_referendum_for"})
+    candidate = Text(200, required=True, metadata={"example": "UKR"})
+    indicator = Text(200, required=True, metadata={"example": "nato_referendum_for"})
     kind = fields.String(
         required=True,
         validate=one_of(*Kind),
@@ -86,7 +86,7 @@ class EvidenceSchema(Shape):
     observed_precision = fields.String(validate=one_of(*PRECISIONS))
     valid_until = Day(metadata={"description": "The first day on which it no longer holds."})
     published_on = Day()
-    source = fields.String(required=True, metadata={"example": "rating-group"})
+    source = Text(200, required=True, metadata={"example": "rating-group"})
     reliability = fields.String(
         validate=one_of(*RELIABILITY_GRADES),
         metadata={"description": "Only to override the source's own, with a reason."},

@@ -31,7 +31,8 @@ def power_mean(order: float) -> Aggregator:
         if order == 0:
             result = np.exp((weights * np.log(z)).sum(axis=0))
         else:
-            result = (weights * z**order).sum(axis=0) ** (1 / order)
+            total = (weights * z**order).sum(axis=0)
+            result = np.power(total, 1 / order, out=np.zeros_like(total), where=total > 0)
         return result, weights * _slope(z, result, order)
 
     return mean

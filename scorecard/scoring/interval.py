@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from statistics import NormalDist
 
 import numpy as np
@@ -64,10 +65,17 @@ def widening(age_days: Floats, grace_days: Floats, points_per_year: Floats) -> F
 
 
 def correlations(framework: Framework) -> Floats:
-    """How far the errors of the leaves move together. Shape (leaves, leaves)."""
-    leaves = framework.indicators()
+    """How far the errors of the leaves move together (methodology 1.16). (leaves, leaves)."""
     rho = framework.correlation
-    return np.array([[rho.between(one, other) for other in leaves] for one in leaves])
+    names = sorted({leaf.family for leaf in framework.indicators() if leaf.family})
+    number = {name: n for n, name in enumerate(names)}
+    family = np.array([number.get(leaf.family or "", -1) for leaf in framework.indicators()])
+    related = np.array([names[n] in rho.related_families if n >= 0 else False for n in family])
+    same = (family[:, None] == family) & (family >= 0)
+    together = np.where(related[:, None] & related, rho.between_related, 0.0)
+    together = np.where(same, rho.within_family, together)
+    np.fill_diagonal(together, 1.0)
+    return together
 
 
 def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: Ints) -> Floats:
@@ -85,9 +93,10 @@ def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: I
 
 
 def _shared_origins(origin: Ints) -> list[tuple[int, int]]:
-    known = [set(row[row >= 0].tolist()) for row in origin]
-    pairs = ((i, j) for i in range(len(known)) for j in range(i + 1, len(known)))
-    return [(i, j) for i, j in pairs if known[i] & known[j]]
+    """The pairs of leaves that have an origin in common on some date."""
+    rows = np.flatnonzero((origin >= 0).any(axis=1)).tolist()
+    known = {row: set(origin[row].tolist()) - {-1} for row in rows}
+    return [(i, j) for i, j in combinations(known, 2) if known[i] & known[j]]
 
 
 def interval(score: Floats, variance: Floats) -> tuple[Floats, Floats]:

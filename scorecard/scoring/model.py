@@ -135,16 +135,6 @@ class Correlation:
     between_related: float
     related_families: frozenset[str]
 
-    def between(self, one: Indicator, other: Indicator) -> float:
-        if one is other:
-            return 1.0
-        if one.family is None or other.family is None:
-            return 0.0
-        if one.family == other.family:
-            return self.within_family
-        both_related = {one.family, other.family} <= self.related_families
-        return self.between_related if both_related else 0.0
-
 
 @dataclass(frozen=True)
 class Band:

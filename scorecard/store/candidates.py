@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
@@ -29,7 +29,7 @@ def list_candidates(session: Session) -> list[Candidate]:
     return [Candidate(code, name) for code, name in rows]
 
 
-def get_candidate(session: Session, code: str) -> Candidate:
+def get_candidate(session: Session | Connection, code: str) -> Candidate:
     row = session.execute(
         select(CandidateRow.code, CandidateRow.name).where(CandidateRow.code == code)
     ).one_or_none()
@@ -38,7 +38,7 @@ def get_candidate(session: Session, code: str) -> Candidate:
     return Candidate(row.code, row.name)
 
 
-def codes(session: Session) -> list[str]:
+def codes(session: Session | Connection) -> list[str]:
     return list(session.scalars(select(CandidateRow.code).order_by(CandidateRow.code)))
 
 

@@ -54,9 +54,13 @@ class Instant(TypeDecorator[datetime]):
 
 @dataclass(frozen=True)
 class Database:
-    """Sessions for reading see one snapshot; sessions for writing take the lock at once."""
+    """Sessions for reading see one snapshot; sessions for writing take the lock at once.
+
+    `glance` is for a single query, which is its own snapshot and needs no transaction.
+    """
 
     engine: Engine
+    glance: Engine
     reading: sessionmaker[Session]
     writing: sessionmaker[Session]
 
@@ -66,7 +70,8 @@ def connect(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(url)
-        reading = writing = engine
+        reading = engine
+        glance = engine.execution_options(scorecard_begin=None)
         writing = engine.execution_options(scorecard_begin="BEGIN IMMEDIATE")
     else:
         engine = create_engine(url, pool_pre_ping=True)
@@ -74,9 +79,11 @@ def connect(url: str) -> Database:
         reading = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+        glance = engine.execution_options(isolation_level="AUTOCOMMIT")
         writing = engine.execution_options(isolation_level="READ COMMITTED")
     return Database(
         engine=engine,
+        glance=glance,
         reading=sessionmaker(reading, expire_on_commit=False),
         writing=sessionmaker(writing, expire_on_commit=False),
     )
@@ -111,4 +118,6 @@ def _begin(connection: Connection) -> None:
     # fails at once with "database is locked", whatever the timeout. Taking the lock first makes
     # the second wait its turn. The cost: writers queue, which SQLite makes them do anyway.
     options: Mapping[str, Any] = connection.get_execution_options()
-    connection.exec_driver_sql(options.get("scorecard_begin", "BEGIN"))
+    begin = options.get("scorecard_begin", "BEGIN")
+    if begin is not None:
+        connection.exec_driver_sql(begin)

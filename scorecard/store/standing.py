@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Invalid, NotFound
@@ -35,28 +35,42 @@ class Standing:
     settled: bool
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            CandidateRow.id,
-            CandidateRow.name,
-            CandidateRow.revision,
-            CandidateRow.changed_at,
-            FrameworkVersionRow.id,
-            FrameworkVersionRow.number,
-            FrameworkVersionRow.published_at,
-        )
-        .select_from(FrameworkVersionRow)
-        .join(FrameworkRow, FrameworkRow.id == FrameworkVersionRow.framework_id)
-        .join(CandidateRow, CandidateRow.id > 0)
-        .where(FrameworkVersionRow.published_at.is_not(None))
-        .order_by(FrameworkVersionRow.number.desc())
-        .limit(1)
+# Built once: putting a statement together costs more than running it.
+_NEWEST: Select[*tuple[Any, ...]] = (
+    select(
+        CandidateRow.id,
+        CandidateRow.name,
+        CandidateRow.revision,
+        CandidateRow.changed_at,
+        FrameworkVersionRow.id,
+        FrameworkVersionRow.number,
+        FrameworkVersionRow.published_at,
     )
+    .select_from(FrameworkVersionRow)
+    .join(FrameworkRow, FrameworkRow.id == FrameworkVersionRow.framework_id)
+    .join(CandidateRow, CandidateRow.code == bindparam("candidate"))
+    .where(
+        FrameworkRow.slug == bindparam("framework"),
+        FrameworkVersionRow.published_at.is_not(None),
+    )
+    .order_by(FrameworkVersionRow.number.desc())
+    .limit(1)
+)
+_NUMBERED = _NEWEST.where(FrameworkVersionRow.number == bindparam("version"))
+_KNOWN = _NEWEST.where(FrameworkVersionRow.published_at <= bindparam("known_at"))
+_REVISION_THEN = (
+    select(CandidateChangeRow.revision, CandidateChangeRow.changed_at)
+    .where(
+        CandidateChangeRow.candidate_id == bindparam("candidate_id"),
+        CandidateChangeRow.changed_at <= bindparam("known_at"),
+    )
+    .order_by(CandidateChangeRow.changed_at.desc())
+    .limit(1)
+)
 
 
 def find_standing(
-    session: Session,
+    session: Session | Connection,
     candidate: str,
     framework: str,
     version: int | None = None,
@@ -67,12 +81,13 @@ def find_standing(
     The method's publications count as changes too: an answer under version 2 is never labelled
     with an instant at which only version 1 existed.
     """
-    query = _rows().where(CandidateRow.code == candidate, FrameworkRow.slug == framework)
+    asked: dict[str, Any] = {"candidate": candidate, "framework": framework}
+    query = _NEWEST
     if version is not None:
-        query = query.where(FrameworkVersionRow.number == version)
+        query, asked["version"] = _NUMBERED, version
     elif known_at is not None:
-        query = query.where(FrameworkVersionRow.published_at <= known_at)
-    row = session.execute(query).one_or_none()
+        query, asked["known_at"] = _KNOWN, known_at
+    row = session.execute(query, asked).one_or_none()
     if row is None:
         raise _why_not(session, candidate, framework, version)
     number, name, revision, changed_at, version_id, version_number, published_at = row
@@ -80,10 +95,7 @@ def find_standing(
     if known_at is None:
         return Standing(number, name, revision, version_id, version_number, newest, settled=True)
     then = session.execute(
-        select(CandidateChangeRow.revision, CandidateChangeRow.changed_at)
-        .where(CandidateChangeRow.candidate_id == number, CandidateChangeRow.changed_at <= known_at)
-        .order_by(CandidateChangeRow.changed_at.desc())
-        .limit(1)
+        _REVISION_THEN, {"candidate_id": number, "known_at": known_at}
     ).one_or_none()
     if then is None:
         raise Invalid.at("known_at", f"This ledger begins later, on {_begin(session, number)}.")
@@ -99,7 +111,7 @@ def find_standing(
     )
 
 
-def _begin(session: Session, candidate: int) -> str:
+def _begin(session: Session | Connection, candidate: int) -> str:
     first = session.scalar(
         select(func.min(CandidateChangeRow.changed_at)).where(
             CandidateChangeRow.candidate_id == candidate
@@ -109,7 +121,7 @@ def _begin(session: Session, candidate: int) -> str:
 
 
 def _why_not(
-    session: Session, candidate: str, framework: str, version: int | None
+    session: Session | Connection, candidate: str, framework: str, version: int | None
 ) -> NotFound | Invalid:
     candidates.get_candidate(session, candidate)
     versions = frameworks.list_versions(session, framework)

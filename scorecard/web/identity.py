@@ -92,4 +92,6 @@ def _check_password() -> None:
     given = request.authorization
     if given is None or given.type != "basic" or not given.username or not given.password:
         raise NotSignedIn("Send your name and password as HTTP Basic credentials.")
+    # Hashing a password is slow on purpose; nobody gets to make us do it all day.
+    service().password_attempts.spend(request.remote_addr or "")
     g.account = authenticate_password(database(), given.username, given.password)

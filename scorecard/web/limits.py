@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
-from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from scorecard.errors import BadSettings
 
 
-def limit_passwords(app: Flask, attempts: str) -> None:
-    """Hashing a password is slow on purpose; nobody gets to make us do it all day."""
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    for endpoint, view in app.view_functions.items():
-        if getattr(view, "auth_rule", None) == "password":
-            limited: Any = limiter.limit(attempts)(view)
-            limited.auth_rule = "password"
-            app.view_functions[endpoint] = limited
+class Attempts:
+    """So many tries in a stretch of time, for each address, in this process."""
+
+    def __init__(self, rate: str) -> None:
+        try:
+            self.rate = parse(rate)
+        except ValueError:
+            raise BadSettings(f"{rate!r} is not a rate; write it like '10 per minute'.") from None
+        self.window = FixedWindowRateLimiter(MemoryStorage())
+
+    def spend(self, address: str) -> None:
+        """Count one try. Raises TooManyRequests when there is none left."""
+        if not self.window.hit(self.rate, address):
+            raise TooManyRequests(
+                "Too many tries; wait a moment.", retry_after=self.rate.get_expiry()
+            )

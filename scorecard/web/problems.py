@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, g, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from scorecard.errors import (
@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
     for error in STATUS:
         app.register_error_handler(error, _domain)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(HTTPException, _http)
     app.before_request(_number_request)
 
@@ -109,6 +110,11 @@ def _database(error: OperationalError) -> Response:
     return problem(
         HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy or away. Ask again in a moment."
     )
+
+
+def _unstorable(error: DataError) -> Response:
+    """A last net: PostgreSQL holds no NUL in a text, wherever in a request it came from."""
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"A value cannot be looked up: {error.orig}")
 
 
 def _http(error: HTTPException) -> Response:

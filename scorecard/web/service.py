@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from flask import current_app
 
 from scorecard.actions.open_database import Database
+from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
 
 
@@ -17,6 +18,7 @@ class Service:
 
     database: Database
     ready: ReadyBytes
+    password_attempts: Attempts
     public_reading: bool
     build: str
 

@@ -179,10 +179,7 @@ def test_a_query_is_refused_by_the_name_of_its_parameter(small, path, parameter)
     ],
 )
 def test_a_nul_in_a_question_is_a_mistake_not_a_failure(small, path):
-    assert 400 <= small.ask("GET", path).status_code < 500 or small.ask("GET", path).json == {
-        "items": [],
-        "next_cursor": None,
-    }
+    assert small.ask("GET", path).status_code < 500
 
 
 @pytest.mark.parametrize("path", ["/evidence?limit=1&q=%25", "/evidence?q=_", "/evidence?q=%5C"])
@@ -191,7 +188,9 @@ def test_a_search_takes_its_words_as_they_are(small, path):
 
 
 def post(small, body, path="/evidence", role=Role.ADMIN, **more):
-    return small.ask("POST", path, role, **(more or {"json": body}))
+    """`body` as the standard library writes it: NaN, half characters and long numbers too."""
+    sent = {"data": json.dumps(body), "content_type": "application/json"}
+    return small.ask("POST", path, role, **(more or sent))
 
 
 @pytest.mark.parametrize(

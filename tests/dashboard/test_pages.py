@@ -1,0 +1,220 @@
+"""The pages as a reader gets them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from scorecard.actions.record_evidence import record_evidence
+from tests.conftest import NOW
+from tests.factories import a_body, an_entry
+from tests.store.ledger import begin, publish
+
+PAGE = "/c/UKR/nato-accession"
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+VOID = {"meta", "link", "input", "br", "hr", "img", "source"}
+PAGES = ("/", f"{PAGE}?as_of=2025-12-31", f"{PAGE}?as_of=2016-12-31", PAGE, "/c/UKR/nothing")
+HOSTILE = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>&amp;{{ 7*7 }}"
+
+
+class Page(HTMLParser):
+    """A page's tags with their attributes, its text, and whether they close in order."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.words, self.open, self.misplaced = [], [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.misplaced.append(tag)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def get(client, path):
+    response = client.get(path, headers=HTML)
+    assert response.mimetype == "text/html"
+    return Page(response.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_and_has_one_heading(sample_client, path):
+    page = get(sample_client, path)
+    assert not page.misplaced
+    assert not page.open
+    assert len(page.all("h1")) == 1
+    assert page.all("html") == [{"lang": "en"}]
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_style_or_script_of_its_own(sample_client, path):
+    page = get(sample_client, path)
+    assert not page.all("style")
+    assert all(attrs.get("src") for attrs in page.all("script"))
+    for _, attrs in page.tags:
+        assert "style" not in attrs
+        assert not [name for name in attrs if name.startswith("on")]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_light(sample_client, path):
+    assert len(sample_client.get(path, headers=HTML).data) < 100_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_a_page_points_at_is_on_it(sample_client, path):
+    page = get(sample_client, path)
+    ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    for _, attrs in page.tags:
+        if attrs.get("href", "").startswith("#"):
+            assert attrs["href"][1:] in ids
+        for name in ("aria-labelledby", "aria-describedby", "for"):
+            assert set(attrs.get(name, "").split()) <= ids, name
+
+
+def test_local_links_lead_somewhere(sample_client):
+    page = get(sample_client, f"{PAGE}?as_of=2025-12-31")
+    links = {attrs["href"] for attrs in page.all("a") + page.all("link")}
+    local = {link for link in links if link.startswith("/")}
+    assert local
+    assert not [link for link in local if sample_client.get(link).status_code >= 400]
+
+
+def test_the_page_shows_the_score_and_how_sure_it_is(sample_client):
+    text = get(sample_client, f"{PAGE}?as_of=2025-12-31").text
+    assert "On 31 December 2025 readiness is 62.7 of 100 (90 % interval 58.6 to 66.9)" in text
+    assert "Band: moderately prepared" in text.replace("  ", " ")
+    assert "NATO publishes no numeric thresholds" in text
+
+
+def test_every_criterion_stands_with_its_score_and_verdict(sample_client):
+    page = get(sample_client, f"{PAGE}?as_of=2025-12-31")
+    card = sample_client.get("/api/v1/scorecards/UKR/nato-accession?as_of=2025-12-31").get_json()
+    criteria = card["overall"]["criteria"]
+    assert len(criteria) == 8
+    for criterion in criteria + criteria[-1]["criteria"]:
+        row = rf"{re.escape(criterion['title'])} \d+ % {criterion['score']:.1f} .*?"
+        assert re.search(row + (criterion["verdict"] or "no floor"), page.text), criterion["code"]
+
+
+def test_every_entry_links_to_its_source_and_to_itself(sample_client):
+    links = {attrs["href"] for attrs in get(sample_client, f"{PAGE}?as_of=2025-12-31").all("a")}
+    card = sample_client.get("/api/v1/scorecards/UKR/nato-accession?as_of=2025-12-31").get_json()
+    assert card["evidence"]
+    for entry in card["evidence"]:
+        assert f"/api/v1/evidence/{entry['id']}" in links
+        assert entry["url"] is None or entry["url"] in links
+
+
+def test_the_footer_says_what_was_answered_for(sample_client):
+    text = get(sample_client, f"{PAGE}?as_of=2025-12-31").text
+    card = sample_client.get("/api/v1/scorecards/UKR/nato-accession?as_of=2025-12-31").get_json()
+    assert f"version 1 (sha256 {card['sha256'][:12]}…) · as of 2025-12-31" in text
+    assert f"revision {card['revision']} of UKR" in text
+    assert card["known_at"][:19].replace("T", " ") in text
+
+
+def test_a_score_that_is_withheld_says_why(sample_client):
+    text = get(sample_client, f"{PAGE}?as_of=2016-12-31").text
+    assert "the evidence is insufficient" in text
+    assert "Withheld" in text
+    missing = text[text.index("is needed. Missing:") :]
+    assert "Interoperability" in missing[:120]
+    assert "No quarter before had one either." in text
+
+
+def test_the_last_quarter_that_had_a_score_is_shown(database, admin, client):
+    begin(database)
+    publish(database, admin)
+    until = NOW.date().replace(year=2025, month=7, day=1)
+    record_evidence(database, [an_entry(valid_until=until)], admin, NOW)
+    text = get(client, "/c/UKR/simple?as_of=2026-01-01").text
+    assert "The last quarter with a score was 2025-Q2 : 50.0" in text
+
+
+def test_a_blank_field_of_the_form_is_today(sample_client):
+    assert sample_client.get(f"{PAGE}?as_of=&known_on=", headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["as_of=2099-01-01", "as_of=x", "colour=red", "as_of=2020-01-01&as_of=2021-01-01"]
+)
+def test_a_wrong_address_says_which_part(sample_client, query):
+    response = sample_client.get(f"{PAGE}?{query}", headers=HTML)
+    assert response.status_code == 422
+    assert query.split("=")[0] in Page(response.text).text
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [("/c/UKE/nato-accession", "'UKR'"), ("/c/UKR/nato-acession", "'nato-accession'")],
+)
+def test_a_page_there_is_none_of_names_the_nearest(sample_client, path, hint):
+    response = sample_client.get(path, headers=HTML)
+    assert response.status_code == 404
+    assert f"Did you mean {hint}?" in Page(response.text).text
+
+
+def test_a_client_that_wants_no_page_gets_a_problem_document(sample_client):
+    response = sample_client.get("/c/UKE/nato-accession", headers={"Accept": "application/json"})
+    assert response.content_type == "application/problem+json"
+
+
+def test_hostile_text_stays_text(database, admin, client):
+    begin(database)
+    publish(database, admin)
+    hostile = an_entry(
+        title=HOSTILE, url='https://a.b/"><script>alert(1)</script>'.replace(" ", "")
+    )
+    record_evidence(database, [hostile], admin, NOW)
+    page = get(client, "/c/UKR/simple?as_of=2024-06-01")
+    assert HOSTILE in "".join(page.words)
+    assert not page.all("script")
+    assert not page.all("img")
+    assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
+
+
+def test_hostile_names_in_an_address_stay_text(sample_client):
+    response = sample_client.get(f"/c/{HOSTILE.replace('/', '')}/x", headers=HTML)
+    assert response.status_code == 404
+    assert not Page(response.text).all("script")
+
+
+def test_a_link_that_runs_code_is_refused_at_entry(client, database, tokens):
+    begin(database)
+    for url in ("javascript:alert(1)", "data:text/html,<script>"):
+        answer = client.post("/api/v1/evidence", json=a_body(url=url), headers=tokens["analyst"])
+        assert answer.status_code == 422
+        assert answer.get_json()["errors"][0]["pointer"] == "#/url"
+
+
+def test_the_start_page_lists_every_framework(sample_client):
+    page = get(sample_client, "/")
+    links = {attrs["href"] for attrs in page.all("a")}
+    assert {f"/c/UKR/{slug}" for slug in ("nato-accession", "nato-core", "nato-panel")} <= links
+
+
+def test_an_empty_service_says_what_to_do(client):
+    assert "scorecard init --sample" in get(client, "/").text
