@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from scorecard import api, cli, dashboard
 from scorecard.actions.open_database import open_database
 from scorecard.config import Settings
-from scorecard.errors import ScorecardError
+from scorecard.errors import ScorecardError, Unavailable
 from scorecard.web import health, problems
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
@@ -73,6 +74,9 @@ def main() -> None:
         group.main(prog_name="scorecard", standalone_mode=False)
     except ScorecardError as error:
         cli.say(error)
+        sys.exit(2)
+    except (OperationalError, ProgrammingError) as error:
+        cli.say(Unavailable(f"The database cannot be used: {error.orig}"))
         sys.exit(2)
     except click.ClickException as error:
         error.show()

@@ -48,6 +48,8 @@ class Settings:
             setting_name, text = _from_file(name, given[name], known)
             if setting_name not in known:
                 raise BadSettings(f"{name} is not a setting. Known: {', '.join(sorted(known))}.")
+            if setting_name != name and setting_name in given:
+                raise BadSettings(f"{setting_name} is given twice, also as {name}; drop one.")
             declared = known[setting_name]
             values[declared.name] = _parsed(name, text, type(declared.default))
         settings = cls(**values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import orjson
 import pytest
@@ -32,7 +33,7 @@ def framework(slug):
 
 @pytest.fixture(scope="module")
 def entries():
-    return [entry for path in evidence_files() for entry in read_evidence_file(path)]
+    return [entry for path in evidence_files() for entry in read_evidence_file(path).values()]
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_a_minister_s_level_ends_the_day_the_next_one_begins(entries):
         (e for e in entries if e.indicator == "civilian_defence_minister" and e.level is not None),
         key=lambda e: e.observed_on,
     )
-    for one, following in zip(ministers, ministers[1:], strict=False):
+    for one, following in pairwise(ministers):
         assert one.valid_until is None or one.valid_until <= following.observed_on
 
 
@@ -118,11 +119,10 @@ def test_a_share_has_its_denominator(entries):
 
 
 def test_a_poll_says_who_asked_what(entries):
-    for entry in entries:
-        if entry.indicator in {"nato_referendum_for", "nato_best_security_option"}:
-            if entry.kind is Kind.MEASUREMENT:
-                assert entry.pollster, entry.id
-                assert entry.question, entry.id
+    asked = {"nato_referendum_for", "nato_best_security_option"}
+    polls = [e for e in entries if e.indicator in asked and e.kind is Kind.MEASUREMENT]
+    assert polls
+    assert not [poll.id for poll in polls if not (poll.pollster and poll.question)]
 
 
 @pytest.mark.parametrize("slug", FRAMEWORKS)

@@ -72,7 +72,7 @@ def test_no_route_that_writes_is_open(sample_app):
 def test_every_api_route_is_in_the_document(sample_app, document):
     listed = {(verb.upper(), path) for verb, path, _ in operations(document)}
     served = {
-        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        (method, re.sub(r"<(?:[^:>]+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in sample_app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1")
         for method in rule.methods - {"HEAD", "OPTIONS"}

@@ -24,6 +24,8 @@ NO_PASSWORD = "The name or the password is wrong."  # noqa: S105 - a message, no
 
 def authenticate_token(database: Database, secret: str, now: datetime) -> Account:
     """Whose token this is. Raises NotSignedIn for an unknown, expired or revoked one."""
+    if not secret.isprintable():
+        raise NotSignedIn(NO_TOKEN)
     with database.reading.begin() as session:
         token = accounts.find_token(session, secret[:PREFIX_LENGTH])
     if token is None or not hmac.compare_digest(token.sha256, digest(secret)):
@@ -38,6 +40,8 @@ def authenticate_token(database: Database, secret: str, now: datetime) -> Accoun
 
 def authenticate_password(database: Database, username: str, password: str) -> Account:
     """Whose password this is. Raises NotSignedIn, as slowly for an unknown name as for a known."""
+    if not username.isprintable():
+        raise NotSignedIn(NO_PASSWORD)
     with database.reading.begin() as session:
         try:
             account, password_hash = accounts.get_account(session, username)

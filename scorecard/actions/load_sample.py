@@ -6,6 +6,7 @@ alone, so loading again, or after an interruption, adds only what is missing.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from scorecard.records import Account, Evidence
 from scorecard.schemas.base import load
 from scorecard.schemas.catalogue import CandidateSchema, IndicatorSchema, SourceSchema
 from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.framework import FrameworkSchema
 from scorecard.store import evidence
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -51,15 +53,15 @@ def evidence_files(fixtures: Path = FIXTURES) -> list[Path]:
     return sorted((fixtures / "evidence").glob("*.ndjson"))
 
 
-def read_evidence_file(path: Path) -> list[Evidence]:
-    """Every entry of an NDJSON file. Raises Invalid by `file:line` and field."""
+def read_evidence_file(path: Path) -> dict[int, Evidence]:
+    """Every entry of an NDJSON file by its line. Raises Invalid by `file:line` and field."""
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     schema = EvidenceSchema()
-    return [
-        _named(f"{path.name}:{number}", schema, _parse(f"{path.name}:{number}", line))
+    return {
+        number: _named(f"{path.name}:{number}", schema, _parse(f"{path.name}:{number}", line))
         for number, line in lines
         if line.strip()
-    ]
+    }
 
 
 def _candidates(database: Database, fixtures: Path, now: datetime) -> int:
@@ -91,7 +93,8 @@ def _frameworks(database: Database, fixtures: Path, account: Account, now: datet
     added = 0
     for path in sorted((fixtures / "frameworks").glob("*.json")):
         document = _parse(path.name, path.read_text(encoding="utf-8"))
-        key = document["slug"], document["version"]
+        framework = _named(path.name, FrameworkSchema(), document)
+        key = framework.slug, framework.version
         if key not in stored:
             _about(path.name, draft_framework, database, document, account, now)
             added += 1
@@ -103,26 +106,45 @@ def _frameworks(database: Database, fixtures: Path, account: Account, now: datet
 def _evidence(database: Database, fixtures: Path, account: Account, now: datetime) -> int:
     """What is missing, a file and candidate at a time; files that cite others come last."""
     files = {path: read_evidence_file(path) for path in evidence_files(fixtures)}
-    given = {entry.id for entries in files.values() for entry in entries if entry.id}
+    given = {entry.id for entries in files.values() for entry in entries.values() if entry.id}
     with database.reading.begin() as session:
         known = evidence.numbers_of(session, given)
     added = 0
     for path, entries in sorted(files.items(), key=_cites):
-        new = [entry for entry in entries if entry.id not in known]
-        for candidate in sorted({entry.candidate for entry in new}):
-            own = [entry for entry in new if entry.candidate == candidate]
-            _about(path.name, record_evidence, database, own, account, now)
+        new = {line: entry for line, entry in entries.items() if entry.id not in known}
+        for candidate in sorted({entry.candidate for entry in new.values()}):
+            own = {line: entry for line, entry in new.items() if entry.candidate == candidate}
+            _record(database, path.name, own, account, now)
         added += len(new)
     return added
 
 
-def _cites(file: tuple[Path, list[Evidence]]) -> tuple[bool, Path]:
+def _cites(file: tuple[Path, dict[int, Evidence]]) -> tuple[bool, Path]:
     path, entries = file
-    return any(entry.derived_from is not None for entry in entries), path
+    return any(entry.derived_from is not None for entry in entries.values()), path
+
+
+def _record(
+    database: Database, name: str, entries: dict[int, Evidence], account: Account, now: datetime
+) -> None:
+    """Record them; whatever is wrong is named by file, line and field."""
+    lines = list(entries)
+    try:
+        record_evidence(database, list(entries.values()), account, now)
+    except Invalid as error:
+        problems = {
+            re.sub(
+                r"^(?:\[(\d+)\]\.)?", lambda at: f"{name}:{lines[int(at[1] or 0)]} ", path
+            ): texts
+            for path, texts in error.problems.items()
+        }
+        raise Invalid(f"{name}: {error}", problems) from None
 
 
 def _records(path: Path, schema: Any) -> list[Any]:
     items = _parse(path.name, path.read_text(encoding="utf-8"))
+    if not isinstance(items, list):
+        raise Invalid.at(path.name, "Must be a JSON list.")
     return [_named(f"{path.name}[{n}]", schema, item) for n, item in enumerate(items)]
 
 

@@ -8,9 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from scorecard.errors import NotMigrated, Unavailable
+from scorecard.errors import BadSettings, NotMigrated, Unavailable
 from scorecard.store.db import Database, connect
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -19,8 +19,14 @@ __all__ = ["Database", "check_migrated", "migrate", "open_database"]
 
 
 def open_database(url: str) -> Database:
-    """Prepare to talk to the database; nothing is asked of it yet."""
-    return connect(url)
+    """Prepare to talk to the database; nothing is asked of it yet. Raises BadSettings."""
+    try:
+        return connect(url)
+    except (ArgumentError, ImportError) as error:
+        raise BadSettings(
+            "SCORECARD_DATABASE_URL must be like sqlite:///FILE or "
+            f"postgresql+psycopg://USER@HOST/NAME: {error}"
+        ) from None
 
 
 def migrate(url: str) -> None:

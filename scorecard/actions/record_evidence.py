@@ -63,15 +63,17 @@ class _Lookup:
 
     @classmethod
     def of(cls, session: Session, entries: Sequence[Evidence]) -> _Lookup:
-        found_indicators = indicators.numbered(session, {e.indicator for e in entries})
-        found_sources = sources.numbered(session, {e.source for e in entries})
-        all_known = len(found_indicators) == len({e.indicator for e in entries})
+        about = {entry.indicator for entry in entries}
+        by = {entry.source for entry in entries}
+        found_about = indicators.numbered(session, about)
+        found_by = sources.numbered(session, by)
         return cls(
-            indicators=found_indicators,
-            sources=found_sources,
+            indicators=found_about,
+            sources=found_by,
             cited=evidence.numbers_of(session, {e.derived_from for e in entries if e.derived_from}),
-            all_indicators=set() if all_known else indicators.codes(session),
-            all_sources=set() if found_sources else sources.slugs(session),
+            # Only to say what a misspelt name may have been.
+            all_indicators=set() if about == set(found_about) else indicators.codes(session),
+            all_sources=set() if by == set(found_by) else sources.slugs(session),
         )
 
     def problems(self, entries: Sequence[Evidence], today: date) -> Iterator[tuple[str, list[str]]]:
@@ -153,9 +155,13 @@ def _refuse_repeats(
     contents: list[dict[str, Any]],
 ) -> None:
     """Say which entry exists already, in the ledger or earlier in this very list."""
-    given = {identity["public_id"] for identity in identities}
-    for public_id in evidence.numbers_of(session, given):
-        raise Duplicate(f"There is already an entry with the id {public_id!r}.", public_id)
+    given = [identity["public_id"] for identity in identities]
+    repeated = [
+        *evidence.numbers_of(session, set(given)),
+        *(n for n in given if given.count(n) > 1),
+    ]
+    if repeated:
+        raise Duplicate(f"There is already an entry with the id {repeated[0]!r}.", repeated[0])
     days = [content["observed_on"] for content in contents]
     about = {content["indicator_id"] for content in contents}
     stated = evidence.same_statements(session, candidate_id, about, min(days), max(days))

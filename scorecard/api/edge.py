@@ -21,7 +21,8 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from scorecard.errors import Invalid
-from scorecard.schemas.base import Day, Instant, Number, Whole, instant_text, load
+from scorecard.reports.as_json import written
+from scorecard.schemas.base import Day, Instant, Number, Whole, load
 from scorecard.web.problems import MEDIA_TYPE
 
 # The rules of web.identity as OpenAPI security; any other rule is a role, which needs a token.
@@ -132,13 +133,7 @@ class OrjsonProvider(JSONProvider):
 
 def to_json(obj: Any) -> bytes:
     """Sorted by nobody, rounded nowhere; NaN cannot be written."""
-    return orjson.dumps(obj, option=orjson.OPT_PASSTHROUGH_DATETIME, default=_instant)
-
-
-def _instant(value: Any) -> str:
-    if hasattr(value, "tzinfo"):
-        return instant_text(value)
-    return str(value.isoformat())
+    return orjson.dumps(obj, option=orjson.OPT_PASSTHROUGH_DATETIME, default=written)
 
 
 def json_body() -> Any:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import click
 from flask import Flask
 
+from scorecard.actions.open_database import check_migrated
 from scorecard.cli import frameworks, people, running, scores
 from scorecard.errors import Invalid, ScorecardError
+from scorecard.web.service import database
 
-COMMANDS = (
-    running.init,
-    running.migrate_database,
+NEED_A_DATABASE = (
     running.serve,
     scores.score,
     scores.history,
@@ -26,8 +27,22 @@ COMMANDS = (
 def register(app: Flask, database_url: str, serving: dict[str, Any]) -> None:
     app.config["SCORECARD_DATABASE_URL"] = database_url
     app.config["SCORECARD_SERVING"] = serving
-    for command in COMMANDS:
+    for command in (running.init, running.migrate_database):
         app.cli.add_command(command)
+    for command in NEED_A_DATABASE:
+        app.cli.add_command(_on_the_schema_of_this_code(command))
+
+
+def _on_the_schema_of_this_code(command: click.Command) -> click.Command:
+    """The same command, which first makes sure that the database is the one it was written for."""
+    checked = copy(command)
+
+    def invoke(context: click.Context) -> Any:
+        check_migrated(database())
+        return command.invoke(context)
+
+    checked.invoke = invoke  # type: ignore[method-assign, assignment]
+    return checked
 
 
 def say(error: ScorecardError) -> None:

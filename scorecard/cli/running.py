@@ -13,7 +13,7 @@ from granian.log import LogLevels
 from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
-from scorecard.actions.open_database import check_migrated, migrate
+from scorecard.actions.open_database import migrate
 from scorecard.errors import NotFound
 from scorecard.records import ADMIN, Role
 from scorecard.web.service import database, now
@@ -51,7 +51,6 @@ def migrate_database() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Another port than the setting's.")
 def serve(port: int | None) -> None:
     """Serve pages and API until Ctrl-C."""
-    check_migrated(database())
     settings = current_app.config["SCORECARD_SERVING"]
     address = f"http://{settings['host']}:{port or settings['port']}"
     click.echo(f"Scorecard      {address}")

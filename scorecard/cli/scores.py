@@ -16,6 +16,7 @@ from scorecard.reports.as_json import to_json
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.history import history_document
 from scorecard.schemas.scorecard import ScorecardView
+from scorecard.scoring.periods import INTERVALS
 from scorecard.web.service import database, today
 
 
@@ -48,7 +49,7 @@ def score(
 @click.argument("framework")
 @click.option("--from", "start", type=DAY, help="The first day; the framework's own start.")
 @click.option("--to", "end", type=DAY, help="The last day; today.")
-@click.option("--interval", default="quarter", help="day, week, month, quarter or year.")
+@click.option("--interval", type=click.Choice(list(INTERVALS)), default="quarter")
 @known_at
 @as_json
 def history(
@@ -95,7 +96,10 @@ def report_export(
     body = export_quarter(
         database(), candidate, framework, quarter, format_name, today(), version, known_at
     )
-    output.write_bytes(body)
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        raise Invalid.at("--output", f"Cannot write {output}: {error.strerror}.") from None
     click.echo(f"Wrote {output} ({len(body):,} bytes).")
 
 

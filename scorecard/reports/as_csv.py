@@ -7,9 +7,11 @@ missing, ISO dates. Text that a spreadsheet would take for a formula gets an apo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from scorecard.reports.as_json import written
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -31,10 +33,8 @@ def _field(value: Any) -> str:
             text = str(value)
         case float():
             text = _number(value)
-        case datetime():
-            text = _text(value.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         case date():
-            text = _text(value.isoformat())
+            text = _text(written(value))
         case _:
             text = _text(_harmless(str(value)))
     return text
@@ -43,7 +43,8 @@ def _field(value: Any) -> str:
 def _number(value: float) -> str:
     """The shortest digits that read back as the same number, never with an exponent."""
     text = repr(value)
-    return f"{Decimal(text):f}" if "e" in text else text
+    text = f"{Decimal(text):f}" if "e" in text else text
+    return text if "." in text else f"{text}.0"
 
 
 def _harmless(text: str) -> str:

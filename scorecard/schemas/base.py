@@ -11,6 +11,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from scorecard.errors import Invalid
+from scorecard.reports.as_json import written
 
 MOST_TEXT = 100_000
 MOST_NUMBER = 1e15
@@ -58,7 +59,7 @@ class Day(fields.Field[date]):
     """A day, written 2025-12-31. An instant is not a day."""
 
     def _serialize(self, value: date | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return None if value is None else value.isoformat()
+        return None if value is None else written(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -73,7 +74,7 @@ class Instant(fields.Field[datetime]):
     """An instant in UTC, written 2025-12-31T12:00:00Z. Other offsets are refused, not guessed."""
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return None if value is None else instant_text(value)
+        return None if value is None else written(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*Z", value):
@@ -150,8 +151,3 @@ def _join(path: str, key: Any) -> str:
     if isinstance(key, int):
         return f"{path}[{key}]"
     return f"{path}.{key}" if path and key else path or str(key)
-
-
-def instant_text(instant: datetime) -> str:
-    """An instant as the service writes it everywhere: UTC, microseconds, Z."""
-    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

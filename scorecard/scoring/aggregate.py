@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scorecard.scoring.model import Aggregation, Floats
+from scorecard.scoring.model import Aggregation, Floats, summed
 
 # Points (k, T) without NaN where the weight is positive; weights (k, T) that sum to 1 a column.
 # Returns the mean (T,) and its derivative by each child (k, T).
@@ -29,9 +29,9 @@ def power_mean(order: float) -> Aggregator:
         if order <= 0:
             z = np.maximum(z, aggregation.smallest)
         if order == 0:
-            result = np.exp((weights * np.log(z)).sum(axis=0))
+            result = np.exp(summed(weights * np.log(z)))
         else:
-            total = (weights * z**order).sum(axis=0)
+            total = summed(weights * z**order)
             result = np.power(total, 1 / order, out=np.zeros_like(total), where=total > 0)
         return result, weights * _slope(z, result, order)
 

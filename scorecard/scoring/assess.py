@@ -22,6 +22,7 @@ from scorecard.scoring.model import (
     Framework,
     Indicator,
     Ints,
+    summed,
 )
 from scorecard.scoring.normalise import BEST
 from scorecard.scoring.pool import Leaves, pooled_alike
@@ -219,13 +220,18 @@ class _Tree:
             figure: Floats = values[self.number[node.code]]
             return figure
         parts = np.stack([self._mean_over_leaves(child, values) for child in node.children])
-        return node.nominal_weights() @ parts
+        return summed(node.nominal_weights()[:, None] * parts)
 
     def _filled(self, node: Criterion | Indicator, missing: float) -> Floats:
-        """The score if every missing indicator had the points `missing`."""
+        """The score if everything missing, or withheld for want of evidence, had those points."""
         if isinstance(node, Indicator):
             return np.nan_to_num(self.leaves.points[self.number[node.code]], nan=missing)
-        z = np.stack([self._filled(child, missing) for child in node.children])
+        z = np.stack(
+            [
+                np.where(np.isnan(self._points(child)), missing, self._filled(child, missing))
+                for child in node.children
+            ]
+        )
         weights = np.broadcast_to(node.nominal_weights()[:, None], z.shape)
         return AGGREGATORS[node.aggregation.method](z, weights, node.aggregation)[0]
 
@@ -235,7 +241,7 @@ class _Tree:
         z = np.stack([self._points(child) for child in top.children])
         how = Aggregation(method, top.aggregation.smallest)
         weights = np.where(np.isnan(z), 0.0, top.nominal_weights()[:, None])
-        total = weights.sum(axis=0)
+        total = summed(weights)
         weights = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
         score = AGGREGATORS[method](z, weights, how)[0]
         return np.where(np.isnan(self.scores[top.code]), np.nan, score)

@@ -15,7 +15,7 @@ from scorecard.scoring.weigh import grade_weight
 
 @dataclass(frozen=True)
 class Entries:
-    """One row an entry, ordered by leaf, day and content, so that insertion order cannot matter.
+    """One row an entry, ordered by leaf, day, grade, receipt and number.
 
     `leaf` indexes the framework's indicators. An entry is in force on the days
     `observed <= day < until`, to whoever knew the ledger at `accepted <= instant < closed`.
@@ -42,7 +42,7 @@ class Entries:
 
 
 def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
-    """The rows of `evidence` that are about an indicator of `framework` and have a value."""
+    """The rows of `evidence` that `framework` can use: about its indicators, with points."""
     indicators = framework.indicators()
     leaf_of = {indicator.code: leaf for leaf, indicator in enumerate(indicators)}
     leaf_of_code = np.array([leaf_of.get(code, -1) for code in evidence.indicators] + [-1])
@@ -56,7 +56,6 @@ def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
             for column in (
                 evidence.entry,
                 evidence.accepted,
-                evidence.value,
                 grade,
                 evidence.observed,
                 leaf,
@@ -67,7 +66,7 @@ def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
     leaf = leaf[rows]
     points, error, published = _on_the_scale(framework, evidence, rows, leaf)
     drop_after = np.array([_or_never(leaf.ageing.drop_after_days) for leaf in indicators])
-    return Entries(
+    found = Entries(
         entry=evidence.entry[rows],
         leaf=leaf,
         observed=evidence.observed[rows],
@@ -82,6 +81,7 @@ def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
         grade=grade[rows],
         origin=evidence.origin[rows],
     )
+    return found.take(~np.isnan(points))
 
 
 def _or_never(days: int | None) -> int:

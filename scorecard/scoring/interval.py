@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from scorecard.scoring.model import Bools, Floats, Framework, Indicator, Ints
+from scorecard.scoring.model import Bools, Floats, Framework, Indicator, Ints, summed
 from scorecard.scoring.normalise import BEST, points_of
 
 INTERVAL_LEVEL = 0.90
@@ -85,7 +85,8 @@ def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: I
     Leaves that rest on the same origin (>= 0) on a date are fully correlated on it.
     """
     pull = gradient * np.sqrt(np.where(gradient > 0, variance, 0.0))
-    total = (pull * (correlation @ pull)).sum(axis=0)
+    i, j = np.nonzero(np.triu(correlation, 1))
+    total = summed(pull**2) + 2 * summed(correlation[i, j][:, None] * pull[i] * pull[j])
     for i, j in _shared_origins(origin):
         same = (origin[i] == origin[j]) & (origin[i] >= 0)
         total += np.where(same, 2 * (1 - correlation[i, j]) * pull[i] * pull[j], 0.0)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scorecard.scoring.model import Aggregation, Floats
+from scorecard.scoring.model import Aggregation, Floats, summed
 
 # Weight shares are sums of decimals; this much short of a threshold still reaches it.
 ROUNDING = 1e-9
@@ -28,7 +28,7 @@ def renormalise(
     This assumes the missing equals the rest, which is why `worst` and `best` are always shown.
     """
     present = np.where(np.isnan(points), 0.0, weights)
-    coverage = present.sum(axis=0)
+    coverage = np.minimum(summed(present), 1.0)
     enough = (coverage >= min_coverage - ROUNDING) & (coverage > 0)
     shared = np.divide(present, coverage, out=np.zeros_like(present), where=enough)
     return points, shared, coverage

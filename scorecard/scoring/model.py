@@ -18,6 +18,17 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+def summed(terms: Floats) -> Floats:
+    """The sum down the first axis, one term after the other, to (T,).
+
+    numpy's own sum groups terms by the shape it is given, so one date alone could differ in the
+    last bit from the same date among many. The same question has the same answer.
+    """
+    if not len(terms):
+        return np.zeros(terms.shape[1:])
+    return np.add.accumulate(terms, axis=0)[-1]
+
+
 @dataclass(frozen=True)
 class Normalisation:
     """How a value becomes points. `values` and `points` are paired: knots, or levels of a scale."""

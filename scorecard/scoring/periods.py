@@ -21,7 +21,7 @@ class Period:
 
 def quarter_named(name: str) -> Period:
     """The quarter called like "2024-Q4". Raises ValueError with the form expected."""
-    match = re.fullmatch(r"(\d{4})-Q([1-4])", name)
+    match = re.fullmatch(r"([0-9]{4})-Q([1-4])", name)
     if not match or not int(match[1]):
         raise ValueError(f"{name!r} is not a quarter. Write it like 2024-Q4.")
     return quarter_of(date(int(match[1]), 3 * int(match[2]), 1))
@@ -35,7 +35,8 @@ def week_of(day: date) -> Period:
     """The ISO week, Monday to Sunday."""
     year, week, weekday = day.isocalendar()
     monday = day - timedelta(days=weekday - 1)
-    return Period(f"{year:04}-W{week:02}", monday, monday + timedelta(days=6))
+    sunday = monday + min(timedelta(days=6), date.max - monday)
+    return Period(f"{year:04}-W{week:02}", monday, sunday)
 
 
 def month_of(day: date) -> Period:

@@ -20,9 +20,18 @@ def grade_weight(reliability: Ints, credibility: Ints) -> Floats:
     return RELIABILITY[reliability] * CREDIBILITY[credibility]
 
 
-def decay(age_days: Floats, grace_days: Floats, half_life_days: Floats) -> Floats:
+def decay(
+    age_days: Floats,
+    grace_days: Floats,
+    half_life_days: Floats,
+    since_age_days: Floats | None = None,
+) -> Floats:
     """What age leaves of an entry, 0-1: half after each half-life, once the grace is over.
 
-    An infinite half-life never ages. The arguments broadcast.
+    With `since_age_days`, what is left relative to an entry of that age: exact however old both
+    are. An infinite half-life never ages. The arguments broadcast.
     """
-    return np.exp2(-np.maximum(age_days - grace_days, 0.0) / half_life_days)
+    past = np.maximum(age_days - grace_days, 0.0)
+    if since_age_days is not None:
+        past = past - np.maximum(since_age_days - grace_days, 0.0)
+    return np.exp2(-past / half_life_days)

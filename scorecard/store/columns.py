@@ -50,9 +50,10 @@ def _(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(epoch_microseconds, "sqlite")
 def _(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     column = compiler.process(element.clauses, **kw)
-    # Kept as 2025-12-31 12:00:00.000000: whole seconds, and the six digits after the point.
+    # Kept as 2025-12-31 12:00:00.000000: whole seconds, and the six digits after the point;
+    # strftime alone would round the last half millisecond of a second up to the next.
     return (
-        f"(CAST(strftime('%s', {column}) AS INTEGER) * 1000000"
+        f"(CAST(strftime('%s', substr({column}, 1, 19)) AS INTEGER) * 1000000"
         f" + CAST(substr({column}, 21, 6) AS INTEGER))"
     )
 

@@ -24,7 +24,8 @@ def answer(
     """`make` builds the answer when nobody has; `query` says which clocks the reader set."""
     moment = now()
     if question.as_of > moment.date():
-        raise Invalid.at("as_of", f"Is in the future: today is {moment.date()} (UTC).")
+        asked = "to" if "end" in query else "as_of"
+        raise Invalid.at(asked, f"Is in the future: today is {moment.date()} (UTC).")
     if signed_in() is not None:
         cache_control = PRIVATE
     elif "as_of" in query and "known_at" in query and standing.settled:

@@ -78,7 +78,7 @@ def test_a_password_is_the_one_given(database):
 )
 def test_a_wrong_name_or_password_gets_one_answer(database, admin, name, password):
     add_account(database, "olha", Role.ANALYST, PASSWORD, NOW)
-    with pytest.raises(NotSignedIn, match="^The name or the password is wrong.$"):
+    with pytest.raises(NotSignedIn, match=r"^The name or the password is wrong\.$"):
         authenticate_password(database, name, password)
 
 

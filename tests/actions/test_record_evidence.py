@@ -14,7 +14,7 @@ from scorecard.actions.record_evidence import record_evidence
 from scorecard.errors import Duplicate, Invalid
 from scorecard.records import Kind, Level, Review
 from tests.conftest import NOW
-from tests.factories import a_catalogue_indicator, a_document, an_entry
+from tests.factories import a_catalogue_indicator, an_entry
 from tests.store.ledger import begin, publish
 
 LADDER = a_catalogue_indicator(
@@ -218,4 +218,3 @@ def test_a_framework_that_weighs_an_unknown_indicator_is_refused_by_path(databas
     (path,) = caught.value.problems
     assert path == "tree.children[0].children[0].indicator"
     assert "Did you mean 'suport'?" in caught.value.problems[path][0]
-    assert a_document()["slug"] == "simple"

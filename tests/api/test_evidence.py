@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -164,7 +164,5 @@ def test_a_candidate_nobody_assesses_has_no_evidence(sample_client):
 def test_recorded_after_leaves_out_what_was_recorded_at_that_instant(sample_client):
     newest = max(item["recorded_at"] for item in walk(sample_client, limit=200)[0])
     assert sample_client.get(f"{LIST}?recorded_after={newest}").get_json()["items"] == []
-    before = newest.replace("Z", "")
-    assert datetime.fromisoformat(before)
     day = f"{newest[:10]}T00:00:00Z"
     assert len(walk(sample_client, limit=200, recorded_after=day)[0]) == 979

@@ -11,7 +11,6 @@ import pytest
 from scorecard.actions.export_quarter import export_quarter
 from scorecard.records import Role
 from scorecard.schemas.scorecard import HistoryView, ScorecardView, ScoreRow
-from tests.conftest import NOW
 from tests.factories import a_body
 from tests.store.ledger import begin, publish
 
@@ -64,9 +63,22 @@ def test_history_and_card_agree_on_the_day(sample_client):
     card = sample_client.get(f"{CARD}?as_of=2025-12-31").get_json()
     history = sample_client.get(f"{CARD}/history?to=2025-12-31").get_json()
     last = history["periods"][-1]
-    for name in ("score", "lower", "upper", "coverage", "verdict"):
+    for name in ("score", "lower", "upper", "verdict"):
         assert last[name] == card["overall"][name]
-    assert history["sha256" if "sha256" in history else "version"] == card["version"]
+    assert last["coverage"] == pytest.approx(card["overall"]["coverage"], abs=1e-12)
+    for name in ("candidate", "framework", "version", "known_at", "revision"):
+        assert history[name] == card[name]
+
+
+@pytest.mark.parametrize("as_of", ["2025-12-31", "2016-12-31"])
+def test_a_share_is_a_number_from_0_to_1(sample_client, as_of):
+    rows = sample_client.get(f"/api/v1/scores.json?as_of={as_of}").get_json()["items"]
+    card = sample_client.get(f"{CARD}?as_of={as_of}").get_json()
+    nodes = [*rows, card["overall"], *card["overall"]["criteria"]]
+    nodes += [leaf for node in card["overall"]["criteria"] for leaf in node["indicators"]]
+    shares = {"coverage", "leaf_coverage", "freshness", "confidence", "effective_weight"}
+    found = [(share, node[share]) for node in nodes for share in shares & set(node)]
+    assert not [pair for pair in found if not 0 <= pair[1] <= 1]
 
 
 def test_what_is_missing_is_null_never_0(sample_client):
@@ -196,4 +208,3 @@ def test_a_dashboard_elsewhere_may_read_but_not_write(sample_client):
     assert "ETag" in sample_client.get(CARD).headers["Access-Control-Expose-Headers"]
     refused = sample_client.post("/api/v1/evidence", json={})
     assert "Access-Control-Allow-Origin" not in refused.headers
-    assert NOW.tzinfo is UTC

@@ -31,9 +31,14 @@ def test_a_number_is_finite(text):
     refused(Number(), json.loads(text), "Must be a finite number")
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53))
-def test_every_finite_number_is_taken_as_it_is(number):
+@given(st.floats(-1e15, 1e15) | st.integers(-(10**15), 10**15))
+def test_every_number_up_to_1e15_is_taken_as_it_is(number):
     assert Number().deserialize(number) == number
+
+
+@given(st.floats(min_value=1e15, exclude_min=True, allow_infinity=False), st.sampled_from([1, -1]))
+def test_a_number_that_measures_nothing_is_refused(number, sign):
+    refused(Number(), sign * number, "Must lie between")
 
 
 @pytest.mark.parametrize("value", [True, 1.0, 1.9, "1", [1]])
