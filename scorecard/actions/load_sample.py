@@ -132,13 +132,15 @@ def _record(
     try:
         record_evidence(database, list(entries.values()), account, now)
     except Invalid as error:
-        problems = {
-            re.sub(
-                r"^(?:\[(\d+)\]\.)?", lambda at: f"{name}:{lines[int(at[1] or 0)]} ", path
-            ): texts
-            for path, texts in error.problems.items()
-        }
+        problems = {_by_line(name, lines, path): texts for path, texts in error.problems.items()}
         raise Invalid(f"{name}: {error}", problems) from None
+
+
+def _by_line(name: str, lines: list[int], path: str) -> str:
+    """`[3].value` as `log.ndjson:17 value`; the path of an entry alone has no number."""
+    at = re.match(r"\[(\d+)\]\.(.*)", path)
+    number, field = (int(at[1]), at[2]) if at else (0, path)
+    return f"{name}:{lines[number]} {field}"
 
 
 def _records(path: Path, schema: Any) -> list[Any]:

@@ -85,8 +85,9 @@ def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: I
     Leaves that rest on the same origin (>= 0) on a date are fully correlated on it.
     """
     pull = gradient * np.sqrt(np.where(gradient > 0, variance, 0.0))
-    i, j = np.nonzero(np.triu(correlation, 1))
-    total = summed(pull**2) + 2 * summed(correlation[i, j][:, None] * pull[i] * pull[j])
+    one, other = np.nonzero(np.triu(correlation, 1))
+    rho = correlation[one, other][:, None]
+    total = summed(pull**2) + 2 * summed(rho * pull[one] * pull[other])
     for i, j in _shared_origins(origin):
         same = (origin[i] == origin[j]) & (origin[i] >= 0)
         total += np.where(same, 2 * (1 - correlation[i, j]) * pull[i] * pull[j], 0.0)
