@@ -89,7 +89,10 @@ class Resource(flask_smorest.Blueprint):
     def query(self, schema: type[Schema]) -> Callable[..., Any]:
         """Give the view the query string, loaded."""
         loader = schema()
-        return self._given("query", schema, lambda: _query(loader))
+        unasked: dict[str, Any] = load(loader, {}, "The query")
+        return self._given(
+            "query", schema, lambda: _query(loader) if request.args else dict(unasked)
+        )
 
     def body(self, schema: type[Schema], what: str) -> Callable[..., Any]:
         """Give the view the JSON body, loaded. `what` it is begins the message."""

@@ -150,25 +150,48 @@ def _or_infinite(days: int | None) -> float:
 
 
 class _Tree:
-    """One pass up the tree; each node's figures are computed once and kept by code."""
+    """One pass up the tree; each node's figures are computed once and kept by code.
+
+    `bounds` are the scores if everything missing, or withheld for want of evidence, had 0 and had
+    100 points; `means` those of presence, freshness and confidence over the leaves, the missing
+    included, by nominal effective weight.
+    """
 
     def __init__(self, framework: Framework, leaves: LeafSeries) -> None:
         self.framework = framework
         self.leaves = leaves
         self.correlation = correlations(framework)
         self.number = {leaf.code: n for n, leaf in enumerate(framework.indicators())}
+        present = (~np.isnan(leaves.points)).astype(np.float64)
+        self.leaf_means = np.stack([present, leaves.freshness, leaves.confidence], axis=1)
+        self.leaf_bounds = np.stack(
+            [np.nan_to_num(leaves.points, nan=missing) for missing in (0.0, BEST)], axis=1
+        )
         self.scores: dict[str, Floats] = {}
         self.gradients: dict[str, Floats] = {}
         self.coverages: dict[str, Floats] = {}
+        self.means: dict[str, Floats] = {}
+        self.bounds: dict[str, Floats] = {}
         self._climb(framework.tree)
 
     def _climb(self, node: Criterion) -> None:
         for child in node.children:
             if isinstance(child, Criterion):
                 self._climb(child)
+        nominal = node.nominal_weights()[:, None]
+        self._score(node, nominal)
+        means = np.stack([self._means(child) for child in node.children])
+        self.means[node.code] = summed(nominal[:, :, None] * means)
+        aggregate = AGGREGATORS[node.aggregation.method]
+        bounds = np.stack([self._bounds(child) for child in node.children])
+        weights = np.broadcast_to(nominal, bounds[:, 0].shape)
+        self.bounds[node.code] = np.stack(
+            [aggregate(bounds[:, end], weights, node.aggregation)[0] for end in (0, 1)]
+        )
+
+    def _score(self, node: Criterion, nominal: Floats) -> None:
         z = np.stack([self._points(child) for child in node.children])
         rule = MISSING_RULES[node.missing.rule]
-        nominal = node.nominal_weights()[:, None]
         z, weights, coverage = rule(z, nominal, node.missing.min_coverage, node.aggregation)
         self.coverages[node.code] = coverage
         available = weights.sum(axis=0) > 0
@@ -176,7 +199,10 @@ class _Tree:
         self.scores[node.code] = np.where(available, score, np.nan)
         gradient = np.zeros_like(self.leaves.points)
         for child, by_child in zip(node.children, np.where(available, slope, 0.0), strict=True):
-            gradient += by_child * self._gradient(child)
+            if isinstance(child, Criterion):
+                gradient += by_child * self.gradients[child.code]
+            else:
+                gradient[self.number[child.code]] = by_child
         self.gradients[node.code] = gradient
 
     def _points(self, child: Criterion | Indicator) -> Floats:
@@ -184,56 +210,38 @@ class _Tree:
             return self.scores[child.code]
         return self.leaves.points[self.number[child.code]]
 
-    def _gradient(self, child: Criterion | Indicator) -> Floats:
+    def _means(self, child: Criterion | Indicator) -> Floats:
         if isinstance(child, Criterion):
-            return self.gradients[child.code]
-        gradient = np.zeros_like(self.leaves.points)
-        number = self.number[child.code]
-        gradient[number] = ~np.isnan(self.leaves.points[number])
-        return gradient
+            return self.means[child.code]
+        return self.leaf_means[self.number[child.code]]
+
+    def _bounds(self, child: Criterion | Indicator) -> Floats:
+        if isinstance(child, Indicator):
+            return self.leaf_bounds[self.number[child.code]]
+        withheld = np.isnan(self.scores[child.code])
+        return np.where(withheld, np.array([[0.0], [BEST]]), self.bounds[child.code])
 
     def series(self, node: Criterion) -> NodeSeries:
-        leaves = self.leaves
         score = self.scores[node.code]
         variance = propagate(
-            self.gradients[node.code], leaves.variance, self.correlation, leaves.origin
+            self.gradients[node.code], self.leaves.variance, self.correlation, self.leaves.origin
         )
         variance = np.where(np.isnan(score), np.nan, variance)
         lower, upper = interval(score, variance)
-        present = (~np.isnan(leaves.points)).astype(np.float64)
+        leaf_coverage, freshness, confidence = self.means[node.code]
+        worst, best = self.bounds[node.code]
         return NodeSeries(
             score=score,
             variance=variance,
             lower=lower,
             upper=upper,
             coverage=self.coverages[node.code],
-            leaf_coverage=self._mean_over_leaves(node, present),
-            freshness=self._mean_over_leaves(node, leaves.freshness),
-            confidence=self._mean_over_leaves(node, leaves.confidence),
-            worst=self._filled(node, 0.0),
-            best=self._filled(node, BEST),
+            leaf_coverage=leaf_coverage,
+            freshness=freshness,
+            confidence=confidence,
+            worst=worst,
+            best=best,
         )
-
-    def _mean_over_leaves(self, node: Criterion | Indicator, values: Floats) -> Floats:
-        """The mean of a leaf figure by nominal effective weight, missing leaves included."""
-        if isinstance(node, Indicator):
-            figure: Floats = values[self.number[node.code]]
-            return figure
-        parts = np.stack([self._mean_over_leaves(child, values) for child in node.children])
-        return summed(node.nominal_weights()[:, None] * parts)
-
-    def _filled(self, node: Criterion | Indicator, missing: float) -> Floats:
-        """The score if everything missing, or withheld for want of evidence, had those points."""
-        if isinstance(node, Indicator):
-            return np.nan_to_num(self.leaves.points[self.number[node.code]], nan=missing)
-        z = np.stack(
-            [
-                np.where(np.isnan(self._points(child)), missing, self._filled(child, missing))
-                for child in node.children
-            ]
-        )
-        weights = np.broadcast_to(node.nominal_weights()[:, None], z.shape)
-        return AGGREGATORS[node.aggregation.method](z, weights, node.aggregation)[0]
 
     def read_as(self, method: str) -> Floats:
         """The overall score if the top aggregated by `method`; NaN where it is withheld."""

@@ -188,8 +188,10 @@ class _Reader:
         self.assessment = assessment
         self.shares = shares
         self.thresholds = thresholds(assessment.framework)
-        leaves = assessment.framework.indicators()
-        self.number = {leaf.code: number for number, leaf in enumerate(leaves)}
+        indicators = assessment.framework.indicators()
+        self.number = {leaf.code: number for number, leaf in enumerate(indicators)}
+        leaves = assessment.leaves
+        self.bounds = interval(leaves.points[:, 0], leaves.variance[:, 0])
 
     def criterion(self, node: Criterion, parent: str | None, effective: float) -> CriterionResult:
         series = self.assessment.nodes[node.code]
@@ -231,17 +233,16 @@ class _Reader:
 
     def indicator(self, leaf: Indicator, effective: float) -> IndicatorResult:
         number, leaves = self.number[leaf.code], self.assessment.leaves
-        points = leaves.points[number]
-        lower, upper = interval(points, leaves.variance[number])
+        lower, upper = self.bounds
         age = leaves.age[number, 0]
         return IndicatorResult(
             code=leaf.code,
             title=leaf.title,
             weight=leaf.weight,
             effective_weight=effective,
-            points=_maybe(points[0]),
-            lower=_maybe(lower[0]),
-            upper=_maybe(upper[0]),
+            points=_maybe(leaves.points[number, 0]),
+            lower=_maybe(lower[number]),
+            upper=_maybe(upper[number]),
             age_days=None if np.isnan(age) else int(age),
             stale=bool(leaves.stale[number, 0]),
             freshness=float(leaves.freshness[number, 0]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import Sqlite, served, without
 
@@ -80,7 +80,7 @@ def test_the_documentation_page_shows_every_operation(site, page: Page):
     operations = sum(
         method in {"get", "post", "patch"} for path in document["paths"].values() for method in path
     )
-    assert page.locator(".opblock").count() == operations
+    expect(page.locator(".opblock")).to_have_count(operations)
 
 
 def test_the_clocks_are_set_with_the_keyboard_alone(site, page: Page):
