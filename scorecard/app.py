@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 
 from scorecard import api, cli, dashboard
 from scorecard.actions.open_database import open_database
@@ -75,7 +75,7 @@ def main() -> None:
     except ScorecardError as error:
         cli.say(error)
         sys.exit(2)
-    except (OperationalError, ProgrammingError) as error:
+    except (DataError, OperationalError, ProgrammingError) as error:
         cli.say(Unavailable(f"The database cannot be used: {error.orig}"))
         sys.exit(2)
     except click.ClickException as error:

@@ -37,7 +37,6 @@ __all__ = [
 MOST_PERIODS = 1_200
 LATEST = "latest"
 REAL_TIME = "real-time"
-VINTAGES = (LATEST, REAL_TIME)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -47,8 +48,9 @@ def authenticate_password(database: Database, username: str, password: str) -> A
             account, password_hash = accounts.get_account(session, username)
         except NotFound:
             account, password_hash = None, None
+    nobody = _nobody()
     try:
-        PasswordHasher().verify(password_hash or _nobody(), password)
+        PasswordHasher().verify(password_hash or nobody, password)
     except VerifyMismatchError:
         raise NotSignedIn(NO_PASSWORD) from None
     if account is None or password_hash is None:
@@ -56,6 +58,7 @@ def authenticate_password(database: Database, username: str, password: str) -> A
     return account
 
 
+@cache
 def _nobody() -> str:
     """A hash that costs the same to check and matches no password anyone can type."""
     return PasswordHasher().hash("\x00")

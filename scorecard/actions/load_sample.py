@@ -6,12 +6,12 @@ alone, so loading again, or after an interruption, adds only what is missing.
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.add_indicators import add_indicators
@@ -22,8 +22,8 @@ from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_catalogue import list_candidates, list_indicators, list_sources
 from scorecard.actions.read_framework import list_frameworks
 from scorecard.actions.record_evidence import record_evidence
-from scorecard.errors import Invalid
-from scorecard.records import Account, Evidence
+from scorecard.errors import Duplicate, Invalid, NotFound
+from scorecard.records import Account, Candidate, CatalogueIndicator, Evidence, Source
 from scorecard.schemas.base import load
 from scorecard.schemas.catalogue import CandidateSchema, IndicatorSchema, SourceSchema
 from scorecard.schemas.evidence import EvidenceSchema
@@ -33,20 +33,56 @@ from scorecard.store import evidence
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
+@dataclass(frozen=True)
+class Sample:
+    """Every file, read and valid; evidence by file and line."""
+
+    candidates: list[Candidate]
+    sources: list[Source]
+    indicators: list[CatalogueIndicator]
+    frameworks: dict[str, dict[str, Any]]
+    evidence: dict[str, dict[int, Evidence]]
+
+
 def load_sample(
     database: Database, account: Account, now: datetime, fixtures: Path = FIXTURES
 ) -> dict[str, int]:
     """Load what is missing and say how many of each were added.
 
-    Raises Invalid that names the file, the line and the field of whatever is wrong.
+    Everything is read before anything is written. Raises Invalid that names the file, the line
+    and the field of whatever is wrong.
     """
+    sample = read_sample(fixtures)
     return {
-        "candidates": _candidates(database, fixtures, now),
-        "sources": _sources(database, fixtures),
-        "indicators": _indicators(database, fixtures),
-        "frameworks": _frameworks(database, fixtures, account, now),
-        "evidence": _evidence(database, fixtures, account, now),
+        "candidates": _candidates(database, sample, now),
+        "sources": _sources(database, sample),
+        "indicators": _indicators(database, sample),
+        "frameworks": _frameworks(database, sample, account, now),
+        "evidence": _evidence(database, sample, account, now),
     }
+
+
+def read_sample(fixtures: Path = FIXTURES) -> Sample:
+    """Raises Invalid for a file that is missing or malformed, or names what no file has."""
+    sample = Sample(
+        candidates=_records(fixtures / "candidates.json", CandidateSchema(), "code"),
+        sources=_records(fixtures / "sources.json", SourceSchema(), "slug"),
+        indicators=_records(fixtures / "indicators.json", IndicatorSchema(), "code"),
+        frameworks=_documents(sorted((fixtures / "frameworks").glob("*.json"))),
+        evidence={path.name: read_evidence_file(path) for path in evidence_files(fixtures)},
+    )
+    names = {
+        "candidate": {candidate.code for candidate in sample.candidates},
+        "source": {source.slug for source in sample.sources},
+        "indicator": {indicator.code for indicator in sample.indicators},
+    }
+    for name, entries in sample.evidence.items():
+        for line, entry in entries.items():
+            for kind, known in names.items():
+                if getattr(entry, kind) not in known:
+                    text = str(NotFound.named(kind, getattr(entry, kind), known))
+                    raise Invalid.at(f"{name}:{line} {kind}", text)
+    return sample
 
 
 def evidence_files(fixtures: Path = FIXTURES) -> list[Path]:
@@ -55,7 +91,7 @@ def evidence_files(fixtures: Path = FIXTURES) -> list[Path]:
 
 def read_evidence_file(path: Path) -> dict[int, Evidence]:
     """Every entry of an NDJSON file by its line. Raises Invalid by `file:line` and field."""
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    lines = enumerate(_text(path).splitlines(), start=1)
     schema = EvidenceSchema()
     return {
         number: _named(f"{path.name}:{number}", schema, _parse(f"{path.name}:{number}", line))
@@ -64,64 +100,60 @@ def read_evidence_file(path: Path) -> dict[int, Evidence]:
     }
 
 
-def _candidates(database: Database, fixtures: Path, now: datetime) -> int:
-    known = set(list_candidates(database))
-    new = [c for c in _records(fixtures / "candidates.json", CandidateSchema()) if c not in known]
+def _candidates(database: Database, sample: Sample, now: datetime) -> int:
+    known = {candidate.code for candidate in list_candidates(database)}
+    new = [candidate for candidate in sample.candidates if candidate.code not in known]
     for candidate in new:
         add_candidate(database, candidate, now)
     return len(new)
 
 
-def _sources(database: Database, fixtures: Path) -> int:
+def _sources(database: Database, sample: Sample) -> int:
     known = {source.slug for source in list_sources(database)}
-    found = _records(fixtures / "sources.json", SourceSchema())
-    new = [source for source in found if source.slug not in known]
+    new = [source for source in sample.sources if source.slug not in known]
     add_sources(database, new)
     return len(new)
 
 
-def _indicators(database: Database, fixtures: Path) -> int:
+def _indicators(database: Database, sample: Sample) -> int:
     known = {indicator.code for indicator in list_indicators(database)}
-    found = _records(fixtures / "indicators.json", IndicatorSchema())
-    new = [indicator for indicator in found if indicator.code not in known]
+    new = [indicator for indicator in sample.indicators if indicator.code not in known]
     add_indicators(database, new)
     return len(new)
 
 
-def _frameworks(database: Database, fixtures: Path, account: Account, now: datetime) -> int:
+def _frameworks(database: Database, sample: Sample, account: Account, now: datetime) -> int:
     stored = {(v["slug"], v["version"]): v["status"] for v in list_frameworks(database)}
     added = 0
-    for path in sorted((fixtures / "frameworks").glob("*.json")):
-        document = _parse(path.name, path.read_text(encoding="utf-8"))
-        framework = _named(path.name, FrameworkSchema(), document)
-        key = framework.slug, framework.version
+    for name, document in sample.frameworks.items():
+        key = document["slug"], document["version"]
         if key not in stored:
-            _about(path.name, draft_framework, database, document, account, now)
+            _about(name, draft_framework, database, document, account, now)
             added += 1
         if stored.get(key) != "published":
             publish_framework(database, *key, now)
     return added
 
 
-def _evidence(database: Database, fixtures: Path, account: Account, now: datetime) -> int:
+def _evidence(database: Database, sample: Sample, account: Account, now: datetime) -> int:
     """What is missing, a file and candidate at a time; files that cite others come last."""
-    files = {path: read_evidence_file(path) for path in evidence_files(fixtures)}
+    files = sample.evidence
     given = {entry.id for entries in files.values() for entry in entries.values() if entry.id}
     with database.reading.begin() as session:
         known = evidence.numbers_of(session, given)
     added = 0
-    for path, entries in sorted(files.items(), key=_cites):
+    for name, entries in sorted(files.items(), key=_cites):
         new = {line: entry for line, entry in entries.items() if entry.id not in known}
         for candidate in sorted({entry.candidate for entry in new.values()}):
             own = {line: entry for line, entry in new.items() if entry.candidate == candidate}
-            _record(database, path.name, own, account, now)
+            _record(database, name, own, account, now)
         added += len(new)
     return added
 
 
-def _cites(file: tuple[Path, dict[int, Evidence]]) -> tuple[bool, Path]:
-    path, entries = file
-    return any(entry.derived_from is not None for entry in entries.values()), path
+def _cites(file: tuple[str, dict[int, Evidence]]) -> tuple[bool, str]:
+    name, entries = file
+    return any(entry.derived_from is not None for entry in entries.values()), name
 
 
 def _record(
@@ -131,6 +163,8 @@ def _record(
     lines = list(entries)
     try:
         record_evidence(database, list(entries.values()), account, now)
+    except Duplicate as error:
+        raise Invalid.at(name, str(error)) from None
     except Invalid as error:
         problems = {_by_line(name, lines, path): texts for path, texts in error.problems.items()}
         raise Invalid(f"{name}: {error}", problems) from None
@@ -143,17 +177,40 @@ def _by_line(name: str, lines: list[int], path: str) -> str:
     return f"{name}:{lines[number]} {field}"
 
 
-def _records(path: Path, schema: Any) -> list[Any]:
-    items = _parse(path.name, path.read_text(encoding="utf-8"))
+def _documents(paths: list[Path]) -> dict[str, dict[str, Any]]:
+    """The framework documents by file name, each of them valid."""
+    documents = {path.name: _parse(path.name, _text(path)) for path in paths}
+    for name, document in documents.items():
+        _named(name, FrameworkSchema(), document)
+    return documents
+
+
+def _records(path: Path, schema: Any, key: str) -> list[Any]:
+    items = _parse(path.name, _text(path))
     if not isinstance(items, list):
         raise Invalid.at(path.name, "Must be a JSON list.")
-    return [_named(f"{path.name}[{n}]", schema, item) for n, item in enumerate(items)]
+    records = [_named(f"{path.name}[{n}]", schema, item) for n, item in enumerate(items)]
+    names = [getattr(record, key) for record in records]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise Invalid.at(f"{path.name}[{number}] {key}", f"{name!r} stands here twice.")
+    return records
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Invalid.at(path.name, f"Cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Invalid.at(path.name, "Is not UTF-8 text.") from None
 
 
 def _parse(where: str, text: str) -> Any:
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
+        # The standard library takes NaN, so that the schema can name the field.
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise Invalid.at(where, f"Is not JSON: {error}.") from None
 
 

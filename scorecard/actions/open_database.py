@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from scorecard.errors import BadSettings, NotMigrated, Unavailable
@@ -22,7 +23,7 @@ def open_database(url: str) -> Database:
     """Prepare to talk to the database; nothing is asked of it yet. Raises BadSettings."""
     try:
         return connect(url)
-    except (ArgumentError, ImportError) as error:
+    except (ArgumentError, ImportError, OSError, ValueError) as error:
         raise BadSettings(
             "SCORECARD_DATABASE_URL must be like sqlite:///FILE or "
             f"postgresql+psycopg://USER@HOST/NAME: {error}"
@@ -31,7 +32,10 @@ def open_database(url: str) -> Database:
 
 def migrate(url: str) -> None:
     """Run every migration that is missing."""
-    command.upgrade(_config(url), "head")
+    try:
+        command.upgrade(_config(url), "head")
+    except CommandError as error:
+        raise NotMigrated(f"The database is not one that this code knows: {error}") from None
 
 
 def check_migrated(database: Database) -> None:

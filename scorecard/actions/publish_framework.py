@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from scorecard.actions.open_database import Database
-from scorecard.store import frameworks
+from scorecard.store import candidates, frameworks
 from scorecard.store.frameworks import FrameworkVersion
 
 
@@ -14,4 +14,5 @@ def publish_framework(
 ) -> FrameworkVersion:
     """Raises NotFound, or Conflict if it is published already."""
     with database.writing.begin() as session:
-        return frameworks.publish_version(session, slug, number, now)
+        published_at = candidates.after_all(session, now)
+        return frameworks.publish_version(session, slug, number, published_at)

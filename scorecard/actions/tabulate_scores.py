@@ -9,6 +9,7 @@ from scorecard.actions.assess_readiness import Question, ScorecardAnswer, assess
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_framework import list_frameworks
+from scorecard.errors import Invalid
 from scorecard.scoring.scorecard import CriterionResult
 
 # What a row takes from its criterion as it is.
@@ -47,7 +48,12 @@ def tabulate_scores(
     for code in codes:
         for slug in slugs:
             question = Question(code, slug, as_of, version, known_at)
-            rows += score_rows(assess_readiness(database, question)[1])
+            try:
+                rows += score_rows(assess_readiness(database, question)[1])
+            except Invalid as error:
+                # What was added later was not there to be asked about; what is named must be.
+                if "known_at" not in error.problems or (candidate and framework):
+                    raise
     return rows
 
 

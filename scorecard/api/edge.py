@@ -82,6 +82,8 @@ class Resource(flask_smorest.Blueprint):
         documented["security"] = SECURITY.get(str(who), [{"token": []}])
         if who not in SECURITY:
             documented["x-role"] = who
+        if not _takes_a_query(view_func):
+            view_func = _refusing_queries(view_func)
         apidoc = view_func._apidoc = deepcopy(getattr(view_func, "_apidoc", {}))
         apidoc["manual_doc"] = {**documented, **apidoc.get("manual_doc", {})}
         return super().add_url_rule(rule, endpoint=endpoint, view_func=view_func, **more)
@@ -118,6 +120,23 @@ class Resource(flask_smorest.Blueprint):
             return given
 
         return decorator
+
+
+def _takes_a_query(view: Callable[..., Any]) -> bool:
+    told = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    return any(parameter["in"] == "query" for parameter in told)
+
+
+def _refusing_queries(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view that takes no query says so, rather than doing something else than was asked."""
+
+    @wraps(view)
+    def refusing(*args: Any, **kwargs: Any) -> Any:
+        for name in request.args:
+            raise Invalid.at(name, "Unknown field.")
+        return view(*args, **kwargs)
+
+    return refusing
 
 
 class OrjsonProvider(JSONProvider):

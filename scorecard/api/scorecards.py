@@ -62,7 +62,7 @@ def get_history(query: dict[str, Any], candidate: str, framework: str) -> Respon
 
 
 def ask(query: dict[str, Any], candidate: str, framework: str) -> Question:
-    """The question that a query asks; a day of the future is refused, not guessed."""
+    """The question that a query asks, today where it names no day."""
     return Question(
         candidate,
         framework,

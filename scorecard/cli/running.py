@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 
 import click
 from flask import current_app
@@ -14,11 +15,23 @@ from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
 from scorecard.actions.open_database import migrate
-from scorecard.errors import NotFound
+from scorecard.errors import NotFound, Unavailable
 from scorecard.records import ADMIN, Role
 from scorecard.web.service import database, now
 
 STOP_SECONDS = 3
+
+
+def _make_sure_it_is_free(host: str, port: int) -> None:
+    """The server shares a port in silence, and answers would come from two databases in turn."""
+    with socket.socket() as taking:
+        taking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taking.bind((host, port))
+        except OSError as error:
+            raise Unavailable(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Name another port: --port"
+            ) from None
 
 
 @click.command()
@@ -52,6 +65,7 @@ def migrate_database() -> None:
 def serve(port: int | None) -> None:
     """Serve pages and API until Ctrl-C."""
     settings = current_app.config["SCORECARD_SERVING"]
+    _make_sure_it_is_free(settings["host"], port or settings["port"])
     address = f"http://{settings['host']}:{port or settings['port']}"
     click.echo(f"Scorecard      {address}")
     click.echo(f"Documentation  {address}/api/docs")

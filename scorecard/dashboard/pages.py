@@ -12,6 +12,7 @@ from scorecard.actions.assess_readiness import Question, locate
 from scorecard.actions.tabulate_scores import tabulate_scores
 from scorecard.dashboard.readiness import build_page
 from scorecard.errors import Invalid
+from scorecard.reports.as_json import written
 from scorecard.schemas.base import load
 from scorecard.schemas.queries import PageQuery
 from scorecard.web.cached import answer
@@ -37,6 +38,7 @@ def open_static_files(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     app.jinja_env.globals["build"] = app.extensions["scorecard"].build
     app.jinja_env.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
+    app.jinja_env.filters["instant"] = written
     app.jinja_env.filters["points"] = lambda score: "–" if score is None else f"{score:.1f}"
     app.jinja_env.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
 
@@ -64,10 +66,12 @@ def get_readiness(candidate: str, framework: str) -> Response:
 
     def make() -> tuple[Any, Ready]:
         standing, page = build_page(database(), question)
-        html = render_template("readiness.html", page=page, query=query, today=today())
+        html = render_template("readiness.html", page=page, query=query)
         return standing, Ready(html.encode(), HTML)
 
-    return answer("readiness.html", question, locate(database(), question), make, query)
+    # What the form shows is part of the page.
+    name = ("readiness.html", query.get("as_of"), query.get("known_on"))
+    return answer(name, question, locate(database(), question), make, query)
 
 
 def _filled_in() -> dict[str, str]:

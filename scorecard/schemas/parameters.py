@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from scorecard.schemas.base import Day, Number, Shape, Text, Whole, one_of
+from scorecard.schemas.base import SLUG, Day, Number, Shape, Text, Whole, matching, one_of
 from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.missing import MISSING_RULES
 from scorecard.scoring.model import (
@@ -190,7 +190,7 @@ class CorrelationSchema(Reasoned):
 
     within_family = Number(required=True, validate=share)
     between_related = Number(required=True, validate=share)
-    related_families = fields.List(fields.String(), required=True)
+    related_families = fields.List(fields.String(validate=matching(SLUG, "v-dem")), required=True)
 
     @post_load
     def to_model(self, data: dict[str, Any], **_: Any) -> Correlation:

@@ -19,6 +19,7 @@ from scorecard.scoring.periods import INTERVALS
 
 MOST_ITEMS = 200
 ITEMS = 50
+MOST_NUMBER = 2**31
 
 
 class Counting(fields.Integer):
@@ -127,8 +128,10 @@ def decode_cursor(cursor: str, filters: object) -> tuple[date, int]:
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         day, number, bound = orjson.loads(packed)
         position = date.fromisoformat(day), int(number)
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         raise ValueError("Is not a cursor; take next_cursor from the page before.") from None
+    if not 0 <= position[1] < MOST_NUMBER:
+        raise ValueError("Is not a cursor; take next_cursor from the page before.")
     if bound != _bound(filters):
         raise ValueError("Belongs to other filters; start again without it.")
     return position

@@ -66,6 +66,17 @@ def advance(session: Session, code: str, now: datetime) -> tuple[int, datetime]:
     return row.id, changed_at
 
 
+def after_all(session: Session, now: datetime) -> datetime:
+    """Lock every candidate, and give an instant later than any change committed so far.
+
+    What happens at it, such as publishing a method, cannot alter an answer that was settled.
+    """
+    changed = session.scalars(
+        select(CandidateRow.changed_at).order_by(CandidateRow.code).with_for_update()
+    )
+    return max([now, *(changed_at + TICK for changed_at in changed)])
+
+
 def _remember(session: Session, candidate: int, revision: int, changed_at: datetime) -> None:
     session.execute(
         insert(CandidateChangeRow).values(

@@ -69,7 +69,7 @@ def _number(grades: str, column: Any) -> ColumnElement[int]:
 
 _COLUMNS = (
     Revision.indicator_id,
-    Revision.evidence_id,
+    Revision.id,
     epoch_days(Revision.observed_on),
     epoch_days(Revision.valid_until),
     epoch_microseconds(Revision.accepted_at),
@@ -108,7 +108,7 @@ def columns_for(session: Session, candidate_id: int, codes: Sequence[str]) -> Ev
     rows = session.execute(select(*_COLUMNS).where(*accepted).order_by(Revision.id)).all()
     table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, len(_COLUMNS))
     shared = session.execute(
-        select(Revision.evidence_id, Revision.origin)
+        select(Revision.id, Revision.origin)
         .where(*accepted, Revision.origin.is_not(None))
         .order_by(Revision.id)
     ).all()

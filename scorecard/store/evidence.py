@@ -160,10 +160,10 @@ def list_page(
 
 
 def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What a scorecard says of the entries it rests on, by number: their newest revision."""
+    """What a scorecard says of the revisions it rests on, by their numbers."""
     rows = session.execute(
         select(
-            Revision.evidence_id,
+            Revision.id,
             EvidenceRow.public_id,
             Revision.value,
             Revision.level,
@@ -178,10 +178,9 @@ def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, An
         )
         .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
         .join(SourceRow, SourceRow.id == Revision.source_id)
-        .where(Revision.evidence_id.in_(numbers), Revision.accepted_at.is_not(None))
-        .order_by(Revision.number)
+        .where(Revision.id.in_(numbers))
     )
-    return {row.evidence_id: row._asdict() for row in rows}
+    return {row.id: row._asdict() for row in rows}
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Invalid, NotFound
+from scorecard.reports.as_json import written
 from scorecard.store import candidates, frameworks
 from scorecard.store.tables import (
     CandidateChangeRow,
@@ -117,7 +118,7 @@ def _begin(session: Session | Connection, candidate: int) -> str:
             CandidateChangeRow.candidate_id == candidate
         )
     )
-    return first.isoformat() if first else "a later day"
+    return written(first) if first else "a later day"
 
 
 def _why_not(
@@ -131,4 +132,6 @@ def _why_not(
     published = [v.published_at for v in versions if v.published_at is not None]
     if not published:
         return NotFound(f"No version of {framework!r} is published yet.")
-    return Invalid.at("known_at", f"{framework!r} was first published on {min(published)}.")
+    return Invalid.at(
+        "known_at", f"{framework!r} was first published on {written(min(published))}."
+    )

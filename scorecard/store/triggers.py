@@ -13,6 +13,15 @@ from scorecard.store.db import Base
 from scorecard.store.tables import EvidenceRevisionRow
 
 INSERT_ONLY = ("evidence", "review_decision", "candidate_change")
+
+# What makes a row of each table that row: SQLite's INSERT OR REPLACE would delete it unseen.
+KEYS = {
+    "evidence": (("id",), ("public_id",)),
+    "review_decision": (("id",),),
+    "candidate_change": (("candidate_id", "revision"),),
+    "evidence_revision": (("id",), ("evidence_id", "number")),
+    "framework_version": (("id",), ("framework_id", "number")),
+}
 SET_ONCE = {EvidenceRevisionRow.__tablename__: ("accepted_at", "closed_at")}
 
 
@@ -40,6 +49,7 @@ def _sqlite() -> list[str]:
             f"CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} BEGIN "
             f"SELECT RAISE(ABORT, '{table} is never deleted'); END",
         ]
+    made += [_no_replacing(table, keys) for table, keys in KEYS.items()]
     return [
         *made,
         "CREATE TRIGGER framework_version_refuse_update BEFORE UPDATE ON framework_version "
@@ -49,6 +59,17 @@ def _sqlite() -> list[str]:
         "WHEN OLD.published_at IS NOT NULL BEGIN "
         "SELECT RAISE(ABORT, 'a published framework version is never deleted'); END",
     ]
+
+
+def _no_replacing(table: str, keys: tuple[tuple[str, ...], ...]) -> str:
+    same = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys
+    )
+    return (  # the names are those of KEYS
+        f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN "
+        f"SELECT RAISE(ABORT, 'UNIQUE constraint failed: {table} is never replaced'); END"
+    )
 
 
 def _postgresql() -> list[str]:
@@ -78,6 +99,11 @@ def _postgresql() -> list[str]:
             f"CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         ]
+    made += [
+        f"CREATE TRIGGER {table}_refuse_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in KEYS
+    ]
     return [
         *made,
         "CREATE TRIGGER framework_version_refuse_change "

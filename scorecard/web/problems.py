@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, g, render_template, request
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from scorecard.errors import (
@@ -41,6 +41,7 @@ def register(app: Flask) -> None:
         app.register_error_handler(error, _domain)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(IntegrityError, _taken)
     app.register_error_handler(HTTPException, _http)
     app.before_request(_number_request)
 
@@ -115,6 +116,11 @@ def _database(error: OperationalError) -> Response:
 def _unstorable(error: DataError) -> Response:
     """A last net: PostgreSQL holds no NUL in a text, wherever in a request it came from."""
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"A value cannot be looked up: {error.orig}")
+
+
+def _taken(_error: IntegrityError) -> Response:
+    """Two people added the same name at the same moment; the second one sees it is there."""
+    return problem(HTTPStatus.CONFLICT, "Somebody has just recorded the same. Look, then retry.")
 
 
 def _http(error: HTTPException) -> Response:

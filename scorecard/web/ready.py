@@ -73,7 +73,7 @@ def respond(
     asking which revision it is and reading it.
     """
     etag = etag_of(key, build)
-    if request.if_none_match.contains(etag):
+    if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:
