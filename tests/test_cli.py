@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -183,3 +184,11 @@ def test_a_database_that_is_away_is_a_message():
 )
 def test_a_bad_setting_is_a_message(tmp_path, environ, says):
     refused(run(f"sqlite:///{tmp_path}/x.sqlite", "framework", "list", **environ), says)
+
+
+def test_a_port_that_is_taken_is_a_message(url):
+    """The server itself would share the port, and answer from two databases in turn."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused(run(url, "serve", "--port", str(taken.getsockname()[1])), "Cannot listen")

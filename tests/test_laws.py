@@ -212,3 +212,18 @@ def test_every_response_carries_a_policy(sample_client, path):
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_route_refuses_a_query_it_does_not_know(sample_app):
+    """Ignoring what was asked is doing something else; a misspelt dry_run must not record."""
+    client = sample_app.test_client()
+    for rule in sample_app.url_map.iter_rules():
+        if (
+            rule.rule.startswith("/api/v1")
+            and "GET" in rule.methods
+            and rule.endpoint != "tokens.get_me"
+        ):
+            path = re.sub(r"<[^>]+>", "1", rule.rule)
+            response = client.get(f"{path}?colour=red")
+            assert response.status_code == 422, path
+            assert response.get_json()["errors"][0]["parameter"] == "colour", path

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from scorecard.actions.load_sample import FIXTURES, load_sample
-from scorecard.errors import Duplicate, Invalid
+from scorecard.errors import Invalid
 from tests.conftest import NOW
 
 ENTRY = "sipri.ndjson"
@@ -66,7 +66,7 @@ def test_loading_after_an_interruption_adds_what_is_missing(database, admin, fil
     ("changes", "field"),
     [
         ({"value": "2.7"}, "value"),
-        ({"value": float("nan")}, None),
+        ({"value": float("nan")}, "value"),
         ({"observed_on": "2025-12-31T00:00:00"}, "observed_on"),
         ({"observed_on": "2025-12-31T00:00:00+02:00"}, "observed_on"),
         ({"colour": "red"}, "colour"),
@@ -76,7 +76,7 @@ def test_loading_after_an_interruption_adds_what_is_missing(database, admin, fil
 def test_a_bad_line_is_named_by_file_line_and_field(database, admin, files, changes, field):
     change(files, 3, **changes)
     (where,) = refused(database, admin, files)
-    assert where == f"{ENTRY}:3 {field}" if field else where == f"{ENTRY}:3"
+    assert where == f"{ENTRY}:3 {field}"
     assert count(database) == 0
 
 
@@ -115,9 +115,26 @@ def test_what_the_ledger_refuses_is_named_by_its_line(database, admin, files):
 def test_a_repeated_entry_writes_nothing_of_its_file(database, admin, files):
     path = files / "evidence" / ENTRY
     path.write_text(path.read_text() + path.read_text().splitlines()[0] + "\n")
-    with pytest.raises(Duplicate):
-        load_sample(database, admin, NOW, files)
+    (where,) = refused(database, admin, files)
+    assert where == ENTRY
     assert count(database) == 0
+
+
+def test_what_one_file_lacks_stops_everything_before_a_row_is_written(database, admin, files):
+    change(files, 3, source="siprii")
+    refused(database, admin, files)
+    assert [count(database, table) for table in ("candidate", "source", "framework_version")] == [
+        0,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.parametrize("spoiled", [b"\xff\xfe", None])
+def test_a_file_that_cannot_be_read_is_named(database, admin, files, spoiled):
+    path = files / "sources.json"
+    path.unlink() if spoiled is None else path.write_bytes(spoiled)
+    assert list(refused(database, admin, files)) == ["sources.json"]
 
 
 @pytest.mark.parametrize("name", ["candidates.json", "sources.json", "indicators.json"])

@@ -48,7 +48,7 @@ def test_the_default_is_now_and_the_newest_version(ledger):
 @pytest.mark.parametrize(
     ("hours", "revision", "known", "score"),
     [
-        (0, 0, 0, None),
+        (0.1, 0, 0, None),
         (0.5, 0, 0, None),
         (1, 1, 1, 50),
         (1.99, 1, 1, 50),
@@ -58,7 +58,10 @@ def test_the_default_is_now_and_the_newest_version(ledger):
 )
 def test_known_at_is_the_last_change_by_then(ledger, hours, revision, known, score):
     answer = asked(ledger, NOW + hours * HOUR)
-    assert (answer.clocks.revision, answer.clocks.known_at) == (revision, NOW + known * HOUR)
+    changed_at = NOW + known * HOUR
+    if not known:  # published at the same moment as the candidate began, so just after it
+        changed_at += timedelta(microseconds=1)
+    assert (answer.clocks.revision, answer.clocks.known_at) == (revision, changed_at)
     assert answer.scorecard.overall.score == (score if score is None else pytest.approx(score))
 
 
@@ -66,6 +69,16 @@ def test_before_the_ledger_begins_nothing_was_known(ledger):
     with pytest.raises(Invalid) as caught:
         asked(ledger, NOW - timedelta(microseconds=1))
     assert list(caught.value.problems) == ["known_at"]
+
+
+def test_publishing_cannot_alter_an_answer_that_was_settled(ledger, admin):
+    """Whoever publishes may have looked at the clock before somebody else's change committed."""
+    record_evidence(ledger, [an_entry(value=10.0, title="Later")], admin, NOW + 5 * HOUR)
+    before = asked(ledger, NOW + 5 * HOUR)
+    draft_framework(ledger, a_document(version=3, target={"value": 1, "reason": "x"}), admin, NOW)
+    publish_framework(ledger, "simple", 3, NOW + 4 * HOUR)
+    assert asked(ledger, NOW + 5 * HOUR) == before
+    assert asked(ledger).clocks.version == 3
 
 
 def test_the_version_is_the_newest_published_by_then(ledger):

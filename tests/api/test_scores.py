@@ -208,3 +208,20 @@ def test_a_dashboard_elsewhere_may_read_but_not_write(sample_client):
     assert "ETag" in sample_client.get(CARD).headers["Access-Control-Expose-Headers"]
     refused = sample_client.post("/api/v1/evidence", json={})
     assert "Access-Control-Allow-Origin" not in refused.headers
+
+
+def test_a_weakened_etag_is_still_the_same_copy(sample_client):
+    """A proxy that compresses an answer weakens its ETag on the way."""
+    first = sample_client.get(f"{CARD}?as_of=2025-12-31")
+    weak = {"If-None-Match": f"W/{first.headers['ETag']}"}
+    assert sample_client.get(f"{CARD}?as_of=2025-12-31", headers=weak).status_code == 304
+
+
+def test_old_flat_scores_stay_after_a_candidate_is_added(ledger, client, tokens):
+    known = client.get(f"{SIMPLE}").get_json()["known_at"]
+    before = client.get(f"/api/v1/scores.csv?known_at={known}").data
+    added = {"code": "MDA", "name": "Moldova"}
+    client.post("/api/v1/candidates", json=added, headers=tokens[Role.ADMIN])
+    assert client.get(f"/api/v1/scores.csv?known_at={known}").data == before
+    named = client.get(f"/api/v1/scores.csv?known_at={known}&candidate=MDA&framework=simple")
+    assert named.status_code == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -220,3 +221,13 @@ def test_the_start_page_lists_every_framework(sample_client):
 
 def test_an_empty_service_says_what_to_do(client):
     assert "scorecard init --sample" in get(client, "/").text
+
+
+def test_the_form_of_a_page_shows_the_days_that_were_asked(sample_client):
+    """Two addresses with one answer are still two pages."""
+    bare = sample_client.get("/c/UKR/nato-panel", headers=HTML)
+    day = datetime.now(UTC).date().isoformat()
+    asked = sample_client.get(f"/c/UKR/nato-panel?as_of={day}", headers=HTML)
+    assert f'value="{day}"' in asked.text
+    assert f'value="{day}"' not in bare.text
+    assert bare.headers["ETag"] != asked.headers["ETag"]

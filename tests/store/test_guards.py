@@ -200,3 +200,19 @@ def test_at_most_one_revision_of_an_entry_waits(ledger):
         session.execute(a_revision())
     with pytest.raises(DBAPIError), ledger.writing.begin() as session:
         session.execute(a_revision(number=3))
+
+
+def test_sqlite_replaces_no_row_under_another_name(refusing):
+    if refusing.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has INSERT OR REPLACE")
+    for table in ("evidence", "evidence_revision", "candidate_change", "framework_version"):
+        with pytest.raises(DBAPIError, match="never replaced"), refusing.engine.begin() as c:
+            c.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+
+
+def test_postgresql_empties_no_table(refusing):
+    if refusing.engine.dialect.name != "postgresql":
+        pytest.skip("only PostgreSQL has TRUNCATE")
+    for table in ("evidence", "review_decision", "candidate_change", "framework_version"):
+        with pytest.raises(DBAPIError, match="never changed"), refusing.engine.begin() as c:
+            c.execute(text(f"TRUNCATE {table} CASCADE"))
