@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid, NotFound
 from scorecard.scoring.model import Criterion, Framework
-from scorecard.store import evidence, frameworks
+from scorecard.store import candidates, evidence, frameworks, indicators, sources
 from scorecard.store.evidence import Filters
 
 __all__ = ["Filters", "list_evidence", "read_entry"]
@@ -37,11 +39,22 @@ def list_evidence(
     if criterion is not None and framework is None:
         raise Invalid.at("criterion", "Needs a framework: criteria belong to one.")
     with database.reading.begin() as session:
+        _must_exist(session, filters)
         if framework is not None:
             model = _newest(frameworks.list_versions(session, framework), framework)
             codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
             filters = replace(filters, indicators=_both(filters.indicators, codes))
         return evidence.list_page(session, filters, limit, after)
+
+
+def _must_exist(session: Session, filters: Filters) -> None:
+    """A misspelt name is a mistake, not an empty list."""
+    if filters.candidate is not None:
+        candidates.get_candidate(session, filters.candidate)
+    if filters.source is not None:
+        sources.get_source(session, filters.source)
+    for code in filters.indicators or ():
+        indicators.get_indicator(session, code)
 
 
 def _both(one: tuple[str, ...] | None, other: tuple[str, ...]) -> tuple[str, ...]:

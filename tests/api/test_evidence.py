@@ -157,12 +157,18 @@ def test_a_filter_gives_what_it_says_and_all_of_it(sample_client, filters, holds
     assert {entry["id"] for entry in found} == expected
 
 
-def test_a_candidate_nobody_assesses_has_no_evidence(sample_client):
-    assert sample_client.get(f"{LIST}?candidate=GEO").get_json()["items"] == []
-
-
 def test_recorded_after_leaves_out_what_was_recorded_at_that_instant(sample_client):
     newest = max(item["recorded_at"] for item in walk(sample_client, limit=200)[0])
     assert sample_client.get(f"{LIST}?recorded_after={newest}").get_json()["items"] == []
     day = f"{newest[:10]}T00:00:00Z"
     assert len(walk(sample_client, limit=200, recorded_after=day)[0]) == 979
+
+
+@pytest.mark.parametrize(
+    ("filtered", "hint"),
+    [("candidate=UKE", "'UKR'"), ("indicator=ti_cpl", "'ti_cpi'"), ("source=siprii", "'sipri'")],
+)
+def test_a_misspelt_filter_is_a_mistake_not_an_empty_list(sample_client, filtered, hint):
+    response = sample_client.get(f"/api/v1/evidence?{filtered}")
+    assert response.status_code == 404
+    assert f"Did you mean {hint}" in response.get_json()["detail"]
