@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, redirect, render_template, url_for
+from flask import Flask, redirect, render_template, url_for
+from werkzeug import Response
 
 from scorecard.api import (
     candidates,
@@ -67,4 +68,4 @@ def _docs() -> str:
 
 
 def _to_docs() -> Response:
-    return redirect(url_for("api_docs"))  # type: ignore[return-value]
+    return redirect(url_for("api_docs"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any
 
 from flask import Response
@@ -51,13 +50,13 @@ def get_history(query: dict[str, Any], candidate: str, framework: str) -> Respon
     """Read the score over time"""
     asked = {**query, "as_of": query["end"]} if "end" in query else query
     question = ask(asked, candidate, framework)
-    span: tuple[Hashable, ...] = (query.get("start"), query["interval"], query["vintage"])
+    start, interval, vintage = query.get("start"), query["interval"], query["vintage"]
 
     def make() -> tuple[Any, Ready]:
-        standing, history = trace_history(database(), question, *span)  # type: ignore[arg-type]
+        standing, history = trace_history(database(), question, start, interval, vintage)
         return standing, Ready(to_json(history_document(history)), JSON)
 
-    name = ("history.json", *span)
+    name = ("history.json", start, interval, vintage)
     return answer(name, question, locate(database(), question), make, asked)
 
 
