@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-bench
 WORKERS ?= 2
 
 .PHONY: help run test lint bench lock clean
@@ -13,7 +14,7 @@ help:
 	@echo "make lint             ruff, mypy and the import contracts"
 	@echo "make bench            the benchmarks, as ratios measured in one run"
 	@echo "make lock             resolve the dependencies again (needs uv)"
-	@echo "make clean            remove the virtual environment; the data stays"
+	@echo "make clean            remove the virtual environments; the data stays"
 
 run: $(VENV)/installed
 	@$(BIN)/scorecard init --sample
@@ -28,7 +29,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config setup.cfg
 
-bench: $(VENV)/installed-dev
+bench: $(VENV)/installed-dev $(PEERS)/installed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock:
@@ -37,9 +38,12 @@ lock:
 	uv pip compile setup.cfg --extra postgres --extra dev -c requirements.lock --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    -o requirements-dev.lock
+	printf 'pandas\npsycopg[binary]\n' | uv pip compile - -c requirements.lock --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	    -o benchmarks/requirements.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PEERS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -54,4 +58,11 @@ $(VENV)/installed: $(VENV)/bin/python requirements.lock setup.cfg
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What the benchmarks compare with, pandas first of all, is never in the project's own environment.
+$(PEERS)/installed: $(VENV)/bin/python benchmarks/requirements.lock
+	@$(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+	    -r benchmarks/requirements.lock
 	@touch $@

@@ -11,19 +11,17 @@ import numpy as np
 
 from scorecard.records import CatalogueIndicator, Evidence, Kind, Source
 from scorecard.scoring.clocks import NEVER_DAY, NEVER_INSTANT, day_number
-from scorecard.scoring.model import (
+from scorecard.scoring.model import Criterion, EvidenceColumns, Framework, Indicator
+from scorecard.scoring.parameters import (
     Ageing,
     Aggregation,
     Band,
     Correlation,
-    Criterion,
     EntryError,
-    EvidenceColumns,
-    Framework,
-    Indicator,
     Missing,
     Normalisation,
     Pool,
+    Scale,
 )
 
 LASTING = Ageing(0, None, None, None, 0.0)
@@ -71,7 +69,7 @@ def a_framework(tree: Criterion | None = None, target: float = 80.0, **changes: 
         title="Test",
         starts_on=date(2014, 1, 1),
         target=target,
-        bands=BANDS,
+        scale=Scale(bands=BANDS),
         correlation=Correlation(0.5, 0.3, frozenset({"v-dem", "wgi"})),
         tree=tree or a_criterion(),
     )
@@ -86,6 +84,9 @@ def columns(*rows: dict[str, Any]) -> EvidenceColumns:
             "entry": number,
             "observed": "2024-01-01",
             "valid_until": None,
+            "evidence": row.get("entry", number),
+            "source": 0,
+            "recorded": row.get("accepted", 0),
             "accepted": 0,
             "closed": NEVER_INSTANT,
             "value": 50.0,
@@ -111,6 +112,9 @@ def columns(*rows: dict[str, Any]) -> EvidenceColumns:
         indicators=codes,
         indicator=whole([codes.index(row["indicator"]) for row in filled]),
         entry=whole([row["entry"] for row in filled]),
+        evidence=whole([row["evidence"] for row in filled]),
+        source=whole([row["source"] for row in filled]),
+        recorded=whole([row["recorded"] for row in filled]),
         observed=whole([day(row["observed"]) for row in filled]),
         valid_until=whole(
             [NEVER_DAY if row["valid_until"] is None else day(row["valid_until"]) for row in filled]

@@ -20,7 +20,8 @@ from scorecard.scoring.assess import assess
 from scorecard.scoring.clocks import day_number, instant_number
 from scorecard.scoring.model import EvidenceColumns, Framework
 from scorecard.scoring.periods import periods_between
-from scorecard.scoring.scorecard import Scorecard, scorecard
+from scorecard.scoring.results import Scorecard
+from scorecard.scoring.scorecard import scorecard
 from scorecard.store import evidence, frameworks
 from scorecard.store.columns import columns_for
 from scorecard.store.standing import Standing, find_standing

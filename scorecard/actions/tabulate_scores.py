@@ -10,7 +10,7 @@ from scorecard.actions.open_database import Database
 from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_framework import list_frameworks
 from scorecard.errors import Invalid
-from scorecard.scoring.scorecard import CriterionResult
+from scorecard.scoring.results import CriterionResult
 
 # What a row takes from its criterion as it is.
 FIGURES = (

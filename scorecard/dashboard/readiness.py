@@ -20,7 +20,7 @@ from scorecard.actions.read_context import read_context
 from scorecard.charts.bullet import bullet
 from scorecard.charts.trend import TrendEvent, TrendPoint, trend
 from scorecard.schemas.history import history_document
-from scorecard.scoring.scorecard import CriterionResult
+from scorecard.scoring.results import CriterionResult
 
 
 @dataclass(frozen=True)

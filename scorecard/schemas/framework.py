@@ -11,21 +11,27 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, pre_load, validate, validates_schema
 
 from scorecard.schemas.base import CODE, SLUG, Number, Shape, Text, Whole, matching
+from scorecard.schemas.framework_rules import check, missing_weights, standing_twice
+from scorecard.schemas.normalisation import NormalisationSchema
 from scorecard.schemas.parameters import (
     MOST_REASON,
     AgeingSchema,
     AggregationSchema,
     CorrelationSchema,
     ErrorSchema,
+    GradingSchema,
+    ImputedSchema,
     MissingSchema,
-    NormalisationSchema,
     PointsSchema,
     PoolSchema,
     ScaleSchema,
     StartSchema,
     above_zero,
+    aggregation,
 )
-from scorecard.scoring.model import Ageing, Band, Criterion, Framework, Indicator
+from scorecard.schemas.weighting import WeightingSchema, weigh
+from scorecard.scoring.model import Criterion, Framework, Indicator
+from scorecard.scoring.parameters import Ageing, EntryError, Grading, Imputed, Scale
 
 DEEPEST = 12
 
@@ -35,8 +41,9 @@ class LeafSchema(Shape):
 
     indicator = fields.String(required=True, validate=matching(CODE, "v2x_libdem"))
     title = Text(200, required=True)
-    weight = Number(required=True, validate=above_zero)
-    weight_reason = Text(MOST_REASON, required=True)
+    weight = Number(validate=above_zero)
+    weight_reason = Text(MOST_REASON)
+    imputed = fields.List(fields.Nested(ImputedSchema), validate=validate.Length(1, 1000))
     normalisation = fields.Nested(NormalisationSchema, required=True)
     pool = fields.Nested(PoolSchema, required=True)
     error = fields.Nested(ErrorSchema, required=True)
@@ -45,7 +52,7 @@ class LeafSchema(Shape):
 
     @validates_schema(skip_on_field_errors=True)
     def an_error_that_fits(self, data: Mapping[str, Any], **_: Any) -> None:
-        if data["normalisation"].method == "ordinal" and data["error"].points is None:
+        if data["normalisation"].method == "ordinal" and "points" not in data["error"]:
             raise ValidationError(
                 {"error": {"points": ["Between levels lies nothing: give points."]}}
             )
@@ -67,16 +74,22 @@ class CriterionSchema(Shape):
     title = Text(200, required=True)
     description = Text(5000)
     floor = fields.Nested(PointsSchema)
+    normalisation = fields.Nested(
+        NormalisationSchema,
+        metadata={"description": "Puts the aggregate on another line before the parent reads it."},
+    )
+    weights = fields.Nested(WeightingSchema)
     aggregation = fields.Nested(AggregationSchema, required=True)
     missing = fields.Nested(MissingSchema, required=True)
     children = fields.List(Child(), required=True, validate=validate.Length(min=1, max=500))
 
 
 class ChildCriterionSchema(CriterionSchema):
-    """A criterion below the root weighs something."""
+    """A criterion below the root weighs something, by itself or as its parent says."""
 
-    weight = Number(required=True, validate=above_zero)
-    weight_reason = Text(MOST_REASON, required=True)
+    weight = Number(validate=above_zero)
+    weight_reason = Text(MOST_REASON)
+    imputed = fields.List(fields.Nested(ImputedSchema), validate=validate.Length(1, 1000))
 
 
 class FrameworkSchema(Shape):
@@ -87,7 +100,7 @@ class FrameworkSchema(Shape):
     title = Text(200, required=True)
     description = Text(5000)
     starts_on = fields.Nested(StartSchema, required=True)
-    target = fields.Nested(PointsSchema, required=True)
+    target = fields.Nested(PointsSchema)
     scale = fields.Nested(ScaleSchema, required=True)
     ageing = fields.Dict(
         keys=fields.String(validate=matching(SLUG, "annual")),
@@ -95,6 +108,7 @@ class FrameworkSchema(Shape):
         required=True,
     )
     correlation = fields.Nested(CorrelationSchema, required=True)
+    grading = fields.Nested(GradingSchema)
     tree = fields.Nested(CriterionSchema, required=True)
 
     @pre_load
@@ -104,22 +118,30 @@ class FrameworkSchema(Shape):
             raise ValidationError(f"Must not nest deeper than {DEEPEST} levels.", "tree")
         return data
 
+    @validates_schema(skip_on_field_errors=True)
+    def a_whole_tree(self, data: dict[str, Any], **_: Any) -> None:
+        if problems := standing_twice(data["tree"]) or missing_weights(data["tree"]):
+            raise ValidationError(problems)
+
     @post_load
     def to_model(self, data: dict[str, Any], **_: Any) -> Framework:
-        tree = _criterion(data["tree"], data["ageing"], "tree")
-        _each_once(tree)
-        bands = tuple(Band(band["name"], band["start"]) for band in data["scale"]["bands"])
-        return Framework(
+        scale: Scale = data["scale"]
+        target = data.get("target")
+        framework = Framework(
             slug=data["slug"],
             version=data["version"],
             title=data["title"],
             starts_on=data["starts_on"]["value"],
-            target=data["target"]["value"],
-            bands=bands,
+            target=None if target is None else target["value"],
+            scale=scale,
             correlation=data["correlation"],
-            tree=tree,
+            tree=_Builder(scale, data["ageing"]).criterion(data["tree"], 1.0, "tree"),
             description=data.get("description"),
+            grading=data.get("grading", Grading()),
         )
+        if problems := check(framework):
+            raise ValidationError(problems)
+        return framework
 
 
 def _depth(node: Any, limit: int) -> int:
@@ -128,50 +150,60 @@ def _depth(node: Any, limit: int) -> int:
     return 1 + max((_depth(child, limit - 1) for child in node["children"]), default=0)
 
 
-def _criterion(node: Mapping[str, Any], profiles: Mapping[str, Ageing], path: str) -> Criterion:
-    children: list[Criterion | Indicator] = []
-    for number, child in enumerate(node["children"]):
-        below = f"{path}.children[{number}]"
-        if "indicator" in child:
-            children.append(_indicator(child, profiles, below))
-        else:
-            children.append(_criterion(child, profiles, below))
-    floor = node.get("floor")
-    return Criterion(
-        code=node["code"],
-        title=node["title"],
-        weight=node.get("weight", 1.0),
-        aggregation=node["aggregation"],
-        missing=node["missing"],
-        children=tuple(children),
-        floor=None if floor is None else floor["value"],
-    )
+class _Builder:
+    """Turns loaded nodes into the model, on one scale, with the ageing profiles by name."""
 
+    def __init__(self, scale: Scale, profiles: Mapping[str, Ageing]) -> None:
+        self.scale = scale
+        self.profiles = profiles
 
-def _indicator(leaf: Mapping[str, Any], profiles: Mapping[str, Ageing], path: str) -> Indicator:
-    if leaf["ageing"] not in profiles:
-        known = ", ".join(sorted(profiles))
-        raise ValidationError(
-            {f"{path}.ageing": [f"No profile is called that. Use one of: {known}."]}
+    def criterion(self, node: Mapping[str, Any], weight: float, path: str) -> Criterion:
+        try:
+            weighted = weigh(node["children"], node.get("weights"))
+        except ValueError as error:
+            raise ValidationError({f"{path}.weights": [str(error)]}) from None
+        children = [
+            (self.indicator if "indicator" in child else self.criterion)(
+                child, own, f"{path}.children[{number}]"
+            )
+            for number, (child, own) in enumerate(
+                zip(node["children"], weighted.weights, strict=True)
+            )
+        ]
+        floor = node.get("floor")
+        return Criterion(
+            code=node["code"],
+            title=node["title"],
+            weight=weight,
+            aggregation=aggregation(node["aggregation"], self.scale),
+            missing=node["missing"],
+            children=tuple(children),
+            floor=None if floor is None else floor["value"],
+            normalisation=node.get("normalisation"),
+            experts=weighted.experts,
+            imputed=_imputed(node),
         )
-    return Indicator(
-        code=leaf["indicator"],
-        title=leaf["title"],
-        weight=leaf["weight"],
-        normalisation=leaf["normalisation"],
-        pool=leaf["pool"],
-        error=leaf["error"],
-        ageing=profiles[leaf["ageing"]],
-        family=leaf.get("family"),
-    )
+
+    def indicator(self, leaf: Mapping[str, Any], weight: float, path: str) -> Indicator:
+        if leaf["ageing"] not in self.profiles:
+            known = ", ".join(sorted(self.profiles))
+            raise ValidationError(
+                {f"{path}.ageing": [f"No profile is called that. Use one of: {known}."]}
+            )
+        error = {"smallest_points": self.scale.hundredth or 0.0, **leaf["error"]}
+        error.pop("reason")
+        return Indicator(
+            code=leaf["indicator"],
+            title=leaf["title"],
+            weight=weight,
+            normalisation=leaf["normalisation"],
+            pool=leaf["pool"],
+            error=EntryError(**error),
+            ageing=self.profiles[leaf["ageing"]],
+            family=leaf.get("family"),
+            imputed=_imputed(leaf),
+        )
 
 
-def _each_once(tree: Criterion) -> None:
-    """One indicator in one criterion only, or it counts twice; codes name one criterion."""
-    for what, codes in (
-        ("indicator", [leaf.code for leaf in tree.indicators()]),
-        ("criterion", [tree.code, *(node.code for node in tree.criteria())]),
-    ):
-        twice = sorted({code for code in codes if codes.count(code) > 1})
-        if twice:
-            raise ValidationError(f"The {what} {twice[0]!r} stands in the tree twice.", "tree")
+def _imputed(node: Mapping[str, Any]) -> tuple[Imputed, ...]:
+    return tuple(node.get("imputed", ()))

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from scorecard.records import Clocks
-from scorecard.scoring.assess import Assessment, all_criteria
+from scorecard.scoring.assess import Assessment
 from scorecard.scoring.clocks import day_from
 from scorecard.scoring.interval import INTERVAL_LEVEL
 from scorecard.scoring.periods import Period
-from scorecard.scoring.scorecard import thresholds, verdict
+from scorecard.scoring.verdicts import thresholds, verdict
 
 FIGURES = ("score", "lower", "upper", "coverage")
 
@@ -41,7 +41,7 @@ class History:
 def history_document(history: History) -> dict[str, Any]:
     """The overall score and every criterion at each period's end; None where withheld."""
     assessment = history.assessment
-    nodes = all_criteria(assessment.framework)
+    nodes = assessment.framework.criteria()
     overall, *criteria = (_series(assessment, node.code) for node in nodes)
     days = [day_from(day) for day in assessment.days.tolist()]
     return {

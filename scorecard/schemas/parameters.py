@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
+from math import inf, isinf
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
@@ -11,21 +11,22 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from scorecard.schemas.base import SLUG, Day, Number, Shape, Text, Whole, matching, one_of
 from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.missing import MISSING_RULES
-from scorecard.scoring.model import (
+from scorecard.scoring.parameters import (
     Ageing,
     Aggregation,
+    Band,
     Correlation,
-    EntryError,
+    Grading,
+    Imputed,
     Missing,
-    Normalisation,
     Pool,
+    Scale,
 )
-from scorecard.scoring.normalise import BEST, NORMALISERS
 from scorecard.scoring.pool import POOLERS
+from scorecard.scoring.weigh import DECAYS, GRADINGS
 
 MOST_REASON = 5000
 
-on_the_scale = validate.Range(0, BEST, error="Must be between {min} and {max} points.")
 share = validate.Range(0, 1, error="Must be between {min} and {max}.")
 not_negative = validate.Range(min=0, error="Must not be negative.")
 above_zero = validate.Range(min=0, min_inclusive=False, error="Must be above {min}.")
@@ -35,55 +36,6 @@ class Reasoned(Shape):
     """A parameter of the framework, with the reason it has that value."""
 
     reason = Text(MOST_REASON, required=True)
-
-
-class KnotSchema(Reasoned):
-    """A value in the indicator's unit and the points it is worth."""
-
-    value = Number(required=True)
-    points = Number(required=True, validate=on_the_scale)
-
-
-class LevelPointsSchema(Reasoned):
-    """A level of an ordinal scale and the points it is worth."""
-
-    level = Whole(required=True)
-    points = Number(required=True, validate=on_the_scale)
-
-
-class NormalisationSchema(Shape):
-    """How values become points."""
-
-    method = fields.String(required=True, validate=one_of(*NORMALISERS))
-    knots = fields.List(fields.Nested(KnotSchema), validate=validate.Length(min=2, max=100))
-    levels = fields.List(fields.Nested(LevelPointsSchema), validate=validate.Length(min=2, max=100))
-    reason = Text(MOST_REASON)
-
-    @validates_schema(skip_on_field_errors=True)
-    def what_its_method_takes(self, data: Mapping[str, Any], **_: Any) -> None:
-        takes = NORMALISERS[data["method"]].takes
-        for name in ("knots", "levels"):
-            if name == takes and name not in data:
-                raise ValidationError(f"The method {data['method']} needs {name}.", name)
-            if name != takes and name in data:
-                raise ValidationError(f"The method {data['method']} takes no {name}.", name)
-
-    @validates_schema(skip_on_field_errors=True)
-    def in_order(self, data: Mapping[str, Any], **_: Any) -> None:
-        for name, key in (("knots", "value"), ("levels", "level")):
-            given = [pair[key] for pair in data.get(name, ())]
-            if any(after <= before for before, after in pairwise(given)):
-                raise ValidationError(f"Each {key} must be above the one before it.", name)
-
-    @post_load
-    def to_model(self, data: dict[str, Any], **_: Any) -> Normalisation:
-        pairs = [(knot["value"], knot["points"]) for knot in data.get("knots", ())]
-        pairs += [(float(rung["level"]), rung["points"]) for rung in data.get("levels", ())]
-        return Normalisation(
-            data["method"],
-            values=tuple(value for value, _ in pairs),
-            points=tuple(points for _, points in pairs),
-        )
 
 
 class PoolSchema(Shape):
@@ -102,18 +54,16 @@ class ErrorSchema(Reasoned):
     """The standard error where none is published: `sigma` in the unit, or `points`."""
 
     sigma = Number(validate=not_negative)
-    points = Number(validate=on_the_scale)
-    smallest_points = Number(validate=on_the_scale)
+    points = Number(validate=not_negative)
+    smallest_points = Number(
+        validate=not_negative,
+        metadata={"description": "No error is smaller; a hundredth of the scale if left out."},
+    )
 
     @validates_schema
     def one_way(self, data: Mapping[str, Any], **_: Any) -> None:
         if ("sigma" in data) == ("points" in data):
             raise ValidationError("Give sigma (in the unit) or points, one of the two.", "sigma")
-
-    @post_load
-    def to_model(self, data: dict[str, Any], **_: Any) -> EntryError:
-        data.pop("reason")
-        return EntryError(**data)
 
 
 class AgeingSchema(Reasoned):
@@ -124,6 +74,21 @@ class AgeingSchema(Reasoned):
     stale_after_days = Whole(required=True, allow_none=True, validate=not_negative)
     drop_after_days = Whole(required=True, allow_none=True, validate=not_negative)
     widening_per_year = Number(required=True, validate=not_negative)
+    decay = fields.String(validate=one_of(*DECAYS))
+    lifetime_days = Number(
+        validate=above_zero,
+        metadata={"description": "After it a polynomial or step decay has reached 0."},
+    )
+    speed = Number(validate=above_zero, metadata={"description": "1: a straight line."})
+
+    @validates_schema(skip_on_field_errors=True)
+    def a_curve_with_its_parameters(self, data: Mapping[str, Any], **_: Any) -> None:
+        curve = data.get("decay", "exponential")
+        if (curve != "exponential") != ("lifetime_days" in data):
+            needs = "takes no" if curve == "exponential" else "needs its"
+            raise ValidationError(f"The decay {curve} {needs} lifetime_days.", "lifetime_days")
+        if "speed" in data and curve != "polynomial":
+            raise ValidationError("Only a polynomial decay has a speed.", "speed")
 
     @post_load
     def to_model(self, data: dict[str, Any], **_: Any) -> Ageing:
@@ -135,15 +100,30 @@ class AggregationSchema(Reasoned):
     """How children become one score."""
 
     method = fields.String(required=True, validate=one_of(*AGGREGATORS))
+    order = Number(
+        validate=validate.Range(-100, 100, error="Must be between {min} and {max}."),
+        metadata={"description": "The exponent of a power mean: 1 arithmetic, 0 geometric."},
+    )
     smallest = Number(
-        validate=validate.Range(0, BEST, min_inclusive=False, error="Must be above 0 points."),
-        metadata={"description": "A child counts as at least this under a geometric mean."},
+        allow_none=True,
+        validate=above_zero,
+        metadata={
+            "description": "With an order of 0 or less a child counts as at least this; null lets "
+            "a zero annihilate the mean. A hundredth of the scale if left out."
+        },
     )
 
-    @post_load
-    def to_model(self, data: dict[str, Any], **_: Any) -> Aggregation:
-        data.pop("reason")
-        return Aggregation(**data)
+    @validates_schema(skip_on_field_errors=True)
+    def an_order_for_a_power_mean(self, data: Mapping[str, Any], **_: Any) -> None:
+        if (data["method"] == "power") != ("order" in data):
+            needs = "needs its" if data["method"] == "power" else "takes no"
+            raise ValidationError(f"The method {data['method']} {needs} order.", "order")
+
+
+def aggregation(data: Mapping[str, Any], scale: Scale) -> Aggregation:
+    """An aggregation on that scale: where it says nothing, zeros are held off the mean."""
+    held = scale.hundredth if scale.lowest == 0 else None
+    return Aggregation(data["method"], data.get("order", 1.0), data.get("smallest", held))
 
 
 class MissingSchema(Reasoned):
@@ -161,28 +141,88 @@ class MissingSchema(Reasoned):
 class PointsSchema(Reasoned):
     """A number of points: a target or a floor."""
 
-    value = Number(required=True, validate=on_the_scale)
+    value = Number(required=True)
+
+
+class ImputedSchema(Reasoned):
+    """The points that a missing child counts as, for those candidates or for all."""
+
+    points = Number(required=True)
+    candidates = fields.List(fields.String(), validate=validate.Length(1, 1000))
+
+    @post_load
+    def to_model(self, data: dict[str, Any], **_: Any) -> Imputed:
+        return Imputed(data["points"], tuple(data.get("candidates", ())))
 
 
 class BandSchema(Shape):
     """A word for a stretch of the scale, from `from` upwards."""
 
     name = Text(100, required=True)
-    start = Number(required=True, data_key="from", validate=on_the_scale)
+    start = Number(required=True, data_key="from")
+
+    @post_load
+    def to_model(self, data: dict[str, Any], **_: Any) -> Band:
+        return Band(**data)
+
+
+Bands = validate.Length(min=1, max=50)
 
 
 class ScaleSchema(Reasoned):
-    """The words for the scale."""
+    """The range of points and scores, and the words for it."""
 
-    bands = fields.List(
-        fields.Nested(BandSchema), required=True, validate=validate.Length(min=1, max=50)
+    lowest = Number(allow_none=True, metadata={"description": "0 if left out; null: open."})
+    highest = Number(allow_none=True, metadata={"description": "100 if left out; null: open."})
+    bands = fields.List(fields.Nested(BandSchema), validate=Bands)
+    lenses = fields.Dict(
+        keys=fields.String(validate=matching(SLUG, "grade")),
+        values=fields.List(fields.Nested(BandSchema), validate=Bands),
+        metadata={"description": "Other words for the same scale, by name."},
     )
 
+    @post_load
+    def to_model(self, data: dict[str, Any], **_: Any) -> Scale:
+        lowest, highest = data.get("lowest", 0.0), data.get("highest", 100.0)
+        scale = Scale(
+            -inf if lowest is None else lowest,
+            inf if highest is None else highest,
+            tuple(data.get("bands", ())),
+            tuple((name, tuple(bands)) for name, bands in data.get("lenses", {}).items()),
+        )
+        if scale.lowest >= scale.highest:
+            raise ValidationError("Must be below the highest.", "lowest")
+        for name, bands in (("bands", scale.bands), *scale.lenses):
+            _cover(scale, name, bands)
+        return scale
+
+
+def _cover(scale: Scale, name: str, bands: tuple[Band, ...]) -> None:
+    starts = [band.start for band in bands]
+    begins = not starts or isinf(scale.lowest) or starts[0] == scale.lowest
+    if not begins or starts != sorted(set(starts)) or (starts and starts[-1] > scale.highest):
+        raise ValidationError(f"Bands must rise from {scale.lowest:g}, each start once.", name)
+
+
+class GradingSchema(Reasoned):
+    """How the two grades of an entry become its weight."""
+
+    method = fields.String(required=True, validate=one_of(*GRADINGS))
+    reliability = Number(validate=not_negative, metadata={"description": "In a mean: its weight."})
+    credibility = Number(validate=not_negative, metadata={"description": "In a mean: its weight."})
+
     @validates_schema(skip_on_field_errors=True)
-    def cover_the_scale(self, data: Mapping[str, Any], **_: Any) -> None:
-        starts = [band["start"] for band in data["bands"]]
-        if starts[0] != 0 or starts != sorted(set(starts)):
-            raise ValidationError("Bands must rise from 0, each start once.", "bands")
+    def weights_for_a_mean(self, data: Mapping[str, Any], **_: Any) -> None:
+        given = [data[name] for name in ("reliability", "credibility") if name in data]
+        if data["method"] == "product" and given:
+            raise ValidationError("A product takes no weights; remove them.", "reliability")
+        if data["method"] == "mean" and not sum(given):
+            raise ValidationError("A mean needs weights, not all zero.", "reliability")
+
+    @post_load
+    def to_model(self, data: dict[str, Any], **_: Any) -> Grading:
+        weights = (data.get(name, 0.0) for name in ("reliability", "credibility"))
+        return Grading("product") if data["method"] == "product" else Grading("mean", *weights)
 
 
 class CorrelationSchema(Reasoned):

@@ -6,22 +6,25 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from scorecard.scoring.arrays import Bools, Floats, Ints
 from scorecard.scoring.clocks import NEVER_DAY
 from scorecard.scoring.interval import entry_error
-from scorecard.scoring.model import Bools, EvidenceColumns, Floats, Framework, Ints
-from scorecard.scoring.normalise import points_of
+from scorecard.scoring.model import EvidenceColumns, Framework
+from scorecard.scoring.normalise import normalised
 from scorecard.scoring.weigh import grade_weight
 
 
 @dataclass(frozen=True)
 class Entries:
-    """One row an entry, ordered by leaf, day, grade, receipt and number.
+    """One row an entry that weighs anything, ordered by leaf, day, grade, receipt and number.
 
     `leaf` indexes the framework's indicators. An entry is in force on the days
     `observed <= day < until`, to whoever knew the ledger at `accepted <= instant < closed`.
-    `points` and `error` are on the 0-100 scale; `grade` is 0-1; `entry` is the evidence's number.
+    `points` and `error` are on the framework's scale; `grade` is 0-1; `row` is where the entry
+    stands in the evidence columns.
     """
 
+    row: Ints
     entry: Ints
     leaf: Ints
     observed: Ints
@@ -42,14 +45,16 @@ class Entries:
 
 
 def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
-    """The rows of `evidence` that `framework` can use: about its indicators, with points."""
+    """The rows of `evidence` that `framework` can use: about its indicators, with points.
+
+    What a grade of E or 5 makes weightless is left out: a rumour replaces no value (decisions 9).
+    """
     indicators = framework.indicators()
     leaf_of = {indicator.code: leaf for leaf, indicator in enumerate(indicators)}
     leaf_of_code = np.array([leaf_of.get(code, -1) for code in evidence.indicators] + [-1])
     leaf = leaf_of_code[evidence.indicator]
-    grade = grade_weight(evidence.reliability, evidence.credibility)
-    usable = (leaf >= 0) & ~np.isnan(evidence.value)
-    rows = np.flatnonzero(usable)
+    grade = grade_weight(evidence.reliability, evidence.credibility, framework.grading)
+    rows = np.flatnonzero((leaf >= 0) & ~np.isnan(evidence.value) & (grade > 0))
     order = np.lexsort(
         [
             column[rows]
@@ -67,6 +72,7 @@ def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
     points, error, published = _on_the_scale(framework, evidence, rows, leaf)
     drop_after = np.array([_or_never(leaf.ageing.drop_after_days) for leaf in indicators])
     found = Entries(
+        row=rows,
         entry=evidence.entry[rows],
         leaf=leaf,
         observed=evidence.observed[rows],
@@ -81,7 +87,8 @@ def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
         grade=grade[rows],
         origin=evidence.origin[rows],
     )
-    return found.take(~np.isnan(points))
+    known = ~np.isnan(points)
+    return found if known.all() else found.take(known)
 
 
 def _or_never(days: int | None) -> int:
@@ -97,10 +104,12 @@ def _on_the_scale(
     for number, indicator in enumerate(framework.indicators()):
         mine = slice(*np.searchsorted(leaf, [number, number + 1]))
         at = rows[mine]
-        points[mine] = points_of(indicator, evidence.value[at])
+        value = evidence.value[at]
+        points[mine] = normalised(indicator.normalisation, value, framework.scale)
         error[mine], published[mine] = entry_error(
             indicator,
-            evidence.value[at],
+            framework.scale,
+            value,
             evidence.lower[at],
             evidence.upper[at],
             evidence.interval_z[at],

@@ -7,8 +7,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from scorecard.scoring.model import Bools, Floats, Framework, Indicator, Ints, summed
-from scorecard.scoring.normalise import BEST, points_of
+from scorecard.scoring.arrays import Bools, Floats, Ints, summed
+from scorecard.scoring.model import Framework, Indicator
+from scorecard.scoring.normalise import normalised
+from scorecard.scoring.parameters import Scale
 
 INTERVAL_LEVEL = 0.90
 INTERVAL_Z = NormalDist().inv_cdf(0.5 + INTERVAL_LEVEL / 2)
@@ -24,6 +26,7 @@ DAYS_A_YEAR = 365
 
 def entry_error(
     indicator: Indicator,
+    scale: Scale,
     value: Floats,
     lower: Floats,
     upper: Floats,
@@ -42,16 +45,22 @@ def entry_error(
     high = np.where(bounded, upper, value + sigma)
     quantile = np.where(bounded, interval_z, 1.0)
     if indicator.error.points is None:
-        error = _half_width(indicator, low, high) / quantile
+        error = _half_width(indicator, scale, low, value, high) / quantile
     else:
         error = np.full_like(value, indicator.error.points)
         at = np.flatnonzero(published)
-        error[at] = _half_width(indicator, low[at], high[at]) / quantile[at]
+        error[at] = _half_width(indicator, scale, low[at], value[at], high[at]) / quantile[at]
     return np.maximum(error, indicator.error.smallest_points), published
 
 
-def _half_width(indicator: Indicator, low: Floats, high: Floats) -> Floats:
-    return np.abs(points_of(indicator, high) - points_of(indicator, low)) / 2
+def _half_width(
+    indicator: Indicator, scale: Scale, low: Floats, value: Floats, high: Floats
+) -> Floats:
+    """Half the stretch of points between the bounds; the value itself may lie outside it, on the
+    top of a corridor."""
+    points = [normalised(indicator.normalisation, x, scale) for x in (low, value, high)]
+    width: Floats = np.fmax.reduce(points) - np.fmin.reduce(points)
+    return width / 2
 
 
 def error_variance(error: Floats, published: Bools, grade: Floats) -> Floats:
@@ -84,7 +93,7 @@ def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: I
     `gradient`, `variance`, `origin` have the shape (leaves, T); missing leaves have gradient 0.
     Leaves that rest on the same origin (>= 0) on a date are fully correlated on it.
     """
-    pull = gradient * np.sqrt(np.where(gradient > 0, variance, 0.0))
+    pull = gradient * np.sqrt(np.nan_to_num(variance))
     one, other = np.nonzero(np.triu(correlation, 1))
     rho = correlation[one, other][:, None]
     total = summed(pull**2) + 2 * summed(rho * pull[one] * pull[other])
@@ -101,7 +110,10 @@ def _shared_origins(origin: Ints) -> list[tuple[int, int]]:
     return [(i, j) for i, j in combinations(known, 2) if known[i] & known[j]]
 
 
-def interval(score: Floats, variance: Floats) -> tuple[Floats, Floats]:
+def interval(score: Floats, variance: Floats, scale: Scale) -> tuple[Floats, Floats]:
     """The 90 % interval, clipped to the scale. Shapes (T,)."""
     reach = INTERVAL_Z * np.sqrt(variance)
-    return np.clip(score - reach, 0.0, BEST), np.clip(score + reach, 0.0, BEST)
+    lower, upper = (
+        np.clip(end, scale.lowest, scale.highest) for end in (score - reach, score + reach)
+    )
+    return lower, upper

@@ -1,7 +1,7 @@
 """What a criterion does where some of its children are missing.
 
-To add a rule: write a function of (points, nominal weights, min coverage, aggregation) and enter
-it in MISSING_RULES.
+To add a rule: write a function of (points, nominal weights, min coverage, stand-ins, lowest) and
+enter it in MISSING_RULES.
 """
 
 from __future__ import annotations
@@ -10,28 +10,77 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scorecard.scoring.model import Aggregation, Floats, summed
+from scorecard.scoring.arrays import Bools, Floats, summed
 
 # Weight shares are sums of decimals; this much short of a threshold still reaches it.
 ROUNDING = 1e-9
 
-# Points (k, T) with NaN where missing; weights (k, 1) that sum to 1. Returns the points and the
-# weights (k, T) to aggregate with, all weights 0 where the score is withheld, and coverage (T,).
-MissingRule = Callable[[Floats, Floats, float, Aggregation], tuple[Floats, Floats, Floats]]
+# Points (k, T) with NaN where missing; weights (k, 1) or (k, T) that sum to 1; the points that
+# each child counts as where it is missing (k, 1), NaN where it has none; the scale's lowest.
+# Returns the points and the weights (k, T) to aggregate with, all weights 0 where the score is
+# withheld, and coverage (T,): what was observed, not what stands in for it.
+MissingRule = Callable[[Floats, Floats, float, Floats, float], tuple[Floats, Floats, Floats]]
 
 
 def renormalise(
-    points: Floats, weights: Floats, min_coverage: float, _aggregation: Aggregation
+    points: Floats, weights: Floats, min_coverage: float, _stand_in: Floats, _lowest: float
 ) -> tuple[Floats, Floats, Floats]:
     """Share the weight of the missing among the rest, if enough of it is there.
 
     This assumes the missing equals the rest, which is why `worst` and `best` are always shown.
     """
+    coverage = _coverage(points, weights)
+    return points, _shared(points, weights, _enough(coverage, min_coverage)), coverage
+
+
+def penalise(
+    points: Floats, weights: Floats, min_coverage: float, _stand_in: Floats, lowest: float
+) -> tuple[Floats, Floats, Floats]:
+    """What is missing counts as the lowest of the scale."""
+    coverage = _coverage(points, weights)
+    filled = np.where(np.isnan(points), lowest, points)
+    return filled, _shared(filled, weights, _enough(coverage, min_coverage)), coverage
+
+
+def impute(
+    points: Floats, weights: Floats, min_coverage: float, stand_in: Floats, _lowest: float
+) -> tuple[Floats, Floats, Floats]:
+    """What is missing counts as its `imputed` points, such as a mean of peers; else it is left out.
+
+    The SDG Index does so with the regional mean of a goal (Sachs et al., 2023).
+    """
+    coverage = _coverage(points, weights)
+    filled = np.where(np.isnan(points), stand_in, points)
+    return filled, _shared(filled, weights, _enough(coverage, min_coverage)), coverage
+
+
+def block(
+    points: Floats, weights: Floats, _min_coverage: float, _stand_in: Floats, _lowest: float
+) -> tuple[Floats, Floats, Floats]:
+    """No score unless every child that weighs anything is there."""
+    whole = ~np.any(np.isnan(points) & (weights > 0), axis=0)
+    return points, _shared(points, weights, whole), _coverage(points, weights)
+
+
+def _coverage(points: Floats, weights: Floats) -> Floats:
+    return np.minimum(summed(np.where(np.isnan(points), 0.0, weights)), 1.0)
+
+
+def _enough(coverage: Floats, min_coverage: float) -> Bools:
+    enough: Bools = (coverage >= min_coverage - ROUNDING) & (coverage > 0)
+    return enough
+
+
+def _shared(points: Floats, weights: Floats, scored: Bools) -> Floats:
+    """The weights of what has points, to 1 in the columns that are scored, else 0."""
     present = np.where(np.isnan(points), 0.0, weights)
-    coverage = np.minimum(summed(present), 1.0)
-    enough = (coverage >= min_coverage - ROUNDING) & (coverage > 0)
-    shared = np.divide(present, coverage, out=np.zeros_like(present), where=enough)
-    return points, shared, coverage
+    total = summed(present)
+    return np.divide(present, total, out=np.zeros_like(present), where=scored & (total > 0))
 
 
-MISSING_RULES: dict[str, MissingRule] = {"renormalise": renormalise}
+MISSING_RULES: dict[str, MissingRule] = {
+    "renormalise": renormalise,
+    "penalise": penalise,
+    "impute": impute,
+    "block": block,
+}

@@ -7,63 +7,25 @@ needs is here as numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
-
-def summed(terms: Floats) -> Floats:
-    """The sum down the first axis, one term after the other, to (T,).
-
-    numpy's own sum groups terms by the shape it is given, so one date alone could differ in the
-    last bit from the same date among many. The same question has the same answer.
-    """
-    if not len(terms):
-        return np.zeros(terms.shape[1:])
-    return np.add.accumulate(terms, axis=0)[-1]
-
-
-@dataclass(frozen=True)
-class Normalisation:
-    """How a value becomes points. `values` and `points` are paired: knots, or levels of a scale."""
-
-    method: str
-    values: tuple[float, ...] = ()
-    points: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pool:
-    """How several entries become one value. `window_days` counts back from the newest entry."""
-
-    method: str
-    window_days: int | None = None
-
-
-@dataclass(frozen=True)
-class EntryError:
-    """The standard error taken where nobody published one: in the unit, or in points."""
-
-    sigma: float | None = None
-    points: float | None = None
-    smallest_points: float = 1.0
-
-
-@dataclass(frozen=True)
-class Ageing:
-    """What time does to an entry. Days; None means never. `widening` is points a year."""
-
-    grace_days: int
-    half_life_days: float | None
-    stale_after_days: int | None
-    drop_after_days: int | None
-    widening_per_year: float
+from scorecard.scoring.arrays import Floats, Ints
+from scorecard.scoring.parameters import (
+    PRODUCT,
+    Ageing,
+    Aggregation,
+    Correlation,
+    EntryError,
+    Grading,
+    Imputed,
+    Missing,
+    Normalisation,
+    Pool,
+    Scale,
+)
 
 
 @dataclass(frozen=True)
@@ -78,27 +40,18 @@ class Indicator:
     error: EntryError
     ageing: Ageing
     family: str | None = None
-
-
-@dataclass(frozen=True)
-class Aggregation:
-    """How children become one score. `smallest` keeps a zero from annihilating a geometric mean."""
-
-    method: str
-    smallest: float = 1.0
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What a criterion does without some of its children, and the share it needs at least."""
-
-    rule: str
-    min_coverage: float
+    imputed: tuple[Imputed, ...] = ()
+    stand_in: float | None = None
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """An inner node; the framework's root is one too."""
+    """An inner node; the framework's root is one too.
+
+    `normalisation` puts the mean of the children on another line before the parent reads it.
+    `experts` are the weights that each expert alone would give, where experts were asked.
+    `stand_in` is what the node counts as where it is missing and its parent imputes.
+    """
 
     code: str
     title: str
@@ -107,6 +60,10 @@ class Criterion:
     missing: Missing
     children: tuple[Criterion | Indicator, ...]
     floor: float | None = None
+    normalisation: Normalisation | None = None
+    experts: tuple[tuple[float, ...], ...] = ()
+    imputed: tuple[Imputed, ...] = ()
+    stand_in: float | None = None
 
     def nominal_weights(self) -> Floats:
         """The children's weights, scaled to sum to 1. Shape (children,)."""
@@ -137,22 +94,23 @@ class Criterion:
                 yield child
                 yield from child.criteria()
 
+    def standing_in_for(self, candidate: str) -> Criterion:
+        """The same tree, with what each missing child of that candidate counts as."""
+        children = tuple(
+            replace(
+                child.standing_in_for(candidate) if isinstance(child, Criterion) else child,
+                stand_in=_stand_in(child.imputed, candidate),
+            )
+            for child in self.children
+        )
+        return replace(self, children=children)
 
-@dataclass(frozen=True)
-class Correlation:
-    """How far the errors of two indicators move together (methodology 1.16)."""
 
-    within_family: float
-    between_related: float
-    related_families: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Band:
-    """A word for a stretch of the scale, from `start` (inclusive) to the next band's start."""
-
-    name: str
-    start: float
+def _stand_in(imputed: tuple[Imputed, ...], candidate: str) -> float | None:
+    """The points of the first entry that is for the candidate, or for all."""
+    return next(
+        (one.points for one in imputed if not one.candidates or candidate in one.candidates), None
+    )
 
 
 @dataclass(frozen=True)
@@ -163,14 +121,25 @@ class Framework:
     version: int
     title: str
     starts_on: date
-    target: float
-    bands: tuple[Band, ...]
+    target: float | None
+    scale: Scale
     correlation: Correlation
     tree: Criterion
     description: str | None = None
+    grading: Grading = PRODUCT
 
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(self.tree.indicators())
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The root and every criterion below it, parents before children."""
+        return (self.tree, *self.tree.criteria())
+
+    def standing_in_for(self, candidate: str) -> Framework:
+        """The framework as it counts for a candidate: imputed points are a candidate's own."""
+        if not any(node.missing.rule == "impute" for node in self.criteria()):
+            return self
+        return replace(self, tree=self.tree.standing_in_for(candidate))
 
 
 @dataclass(frozen=True)
@@ -181,12 +150,15 @@ class EvidenceColumns:
     NEVER_DAY and NEVER_INSTANT. `value` is in the indicator's unit, or the level of an assessment.
     `lower` and `upper` come with `interval_z`, the normal quantile of their level; NaN = not given.
     `reliability` and `credibility` are 0-5 for A-F and 1-6. `origin` is -1, or equal for entries
-    that share a root.
+    that share a root. `entry` numbers the revision, `evidence` what it is a revision of.
     """
 
     indicators: tuple[str, ...]
     indicator: Ints
     entry: Ints
+    evidence: Ints
+    source: Ints
+    recorded: Ints
     observed: Ints
     valid_until: Ints
     accepted: Ints

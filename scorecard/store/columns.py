@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
+from scorecard.scoring.arrays import Floats, Ints
 from scorecard.scoring.clocks import NEVER_DAY, NEVER_INSTANT
 from scorecard.scoring.interval import PUBLISHED_LEVELS
-from scorecard.scoring.model import EvidenceColumns, Floats, Ints
+from scorecard.scoring.model import EvidenceColumns
 from scorecard.scoring.weigh import RELIABILITY_GRADES
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 from scorecard.store.tables import IndicatorRow
@@ -70,6 +71,9 @@ def _number(grades: str, column: Any) -> ColumnElement[int]:
 _COLUMNS = (
     Revision.indicator_id,
     Revision.id,
+    Revision.evidence_id,
+    Revision.source_id,
+    epoch_microseconds(Revision.recorded_at),
     epoch_days(Revision.observed_on),
     epoch_days(Revision.valid_until),
     epoch_microseconds(Revision.accepted_at),
@@ -118,15 +122,19 @@ def columns_for(session: Session, candidate_id: int, codes: Sequence[str]) -> Ev
 def _columns(
     table: Floats, numbers: dict[int, str], shared: list[tuple[int, str]]
 ) -> EvidenceColumns:
-    indicator, entry, observed, until, accepted, closed, *measured, reliability, credibility = (
-        table.T
-    )
+    about, clocks, measured, grades = np.split(table.T, [4, 9, 14])
+    indicator, entry, evidence, source = about.astype(np.int64)
+    recorded, observed, until, accepted, closed = clocks
     value, lower, upper, interval_z, standard_error = measured
+    reliability, credibility = grades.astype(np.int64)
     known = np.array(sorted(numbers), dtype=np.int64)
     return EvidenceColumns(
         indicators=tuple(numbers[number] for number in known.tolist()),
-        indicator=np.searchsorted(known, indicator.astype(np.int64)),
-        entry=entry.astype(np.int64),
+        indicator=np.searchsorted(known, indicator),
+        entry=entry,
+        evidence=evidence,
+        source=source,
+        recorded=recorded.astype(np.int64),
         observed=observed.astype(np.int64),
         valid_until=_open_ended(until, NEVER_DAY),
         accepted=accepted.astype(np.int64),
@@ -136,9 +144,9 @@ def _columns(
         upper=upper,
         interval_z=interval_z,
         standard_error=standard_error,
-        reliability=reliability.astype(np.int64),
-        credibility=credibility.astype(np.int64),
-        origin=_origins(entry.astype(np.int64), shared),
+        reliability=reliability,
+        credibility=credibility,
+        origin=_origins(entry, shared),
     )
 
 

@@ -73,7 +73,7 @@ def test_a_whole_document_loads():
         (f"{CRITERION}.floor.reason", None),
         (f"{CRITERION}.aggregation.method", "median"),
         (f"{CRITERION}.aggregation.reason", None),
-        (f"{CRITERION}.missing.rule", "impute"),
+        (f"{CRITERION}.missing.rule", "guess"),
         (f"{CRITERION}.missing.min_coverage", 1.1),
         (f"{CRITERION}.missing.reason", None),
         (f"{CRITERION}.code", "Public Support"),
@@ -143,7 +143,11 @@ def test_an_error_is_in_the_unit_or_in_points_not_both():
 def test_an_indicator_stands_in_one_place():
     document = a_document()
     document["tree"]["children"][0]["children"].append(copy.deepcopy(leaf_of(document)))
-    assert problems(document) == {"tree": ["The indicator 'support' stands in the tree twice."]}
+    assert problems(document) == {
+        f"{CRITERION}.children[1]": [
+            f"The indicator 'support' stands in the tree twice: also at {LEAF}."
+        ]
+    }
 
 
 def test_a_criterion_stands_in_one_place():
@@ -151,7 +155,11 @@ def test_a_criterion_stands_in_one_place():
     twin = copy.deepcopy(document["tree"]["children"][0])
     twin["children"][0]["indicator"] = "other"
     document["tree"]["children"].append(twin)
-    assert problems(document) == {"tree": ["The criterion 'public' stands in the tree twice."]}
+    assert problems(document) == {
+        "tree.children[1]": [
+            f"The criterion 'public' stands in the tree twice: also at {CRITERION}."
+        ]
+    }
 
 
 def test_a_criterion_without_children_is_refused():

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scorecard.scoring.assess import Assessment, assess
-from scorecard.scoring.scorecard import Scorecard, scorecard
+from scorecard.scoring.results import Scorecard
+from scorecard.scoring.scorecard import scorecard
 from tests.factories import columns, day
 
 # An instant after every receipt in these tests.

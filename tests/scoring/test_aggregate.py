@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scorecard.scoring.aggregate import AGGREGATORS
-from scorecard.scoring.model import Aggregation
+from scorecard.scoring.aggregate import AGGREGATORS, order_of, takes_negatives
+from scorecard.scoring.parameters import Aggregation
 from tests.factories import a_criterion, an_indicator
 
 SIX = (85, 70, 60, 55, 40, 20)
@@ -28,8 +28,16 @@ def mean(method, points, weights=None):
     """The mean of one date, and its gradient."""
     z = np.array(points, dtype=np.float64)[:, None]
     shares = weights_of(*(weights or [1.0] * len(z)))[:, None]
-    score, gradient = AGGREGATORS[method](z, shares, Aggregation(method))
-    return float(score[0]), gradient[:, 0]
+    score, slope = both(z, shares, method)
+    return float(score[0]), slope[:, 0]
+
+
+def both(z, weights, method, **how):
+    """The mean, and its slopes. A power mean of any order stands here for one of order -2."""
+    aggregation = Aggregation(method, **{"order": -2.0, **how})
+    aggregator = AGGREGATORS[method]
+    score = aggregator.mean(z, weights, aggregation)
+    return score, aggregator.slope(z, weights, score, aggregation)
 
 
 def apart(children):
@@ -53,8 +61,9 @@ def test_the_geometric_mean_does_not_let_one_strength_pay_for_three_weaknesses()
 @FEW
 @given(CHILDREN)
 def test_the_less_a_mean_compensates_the_lower_it_is(children):
-    found = [mean(name, *apart(children))[0] for name in AGGREGATORS]
-    assert list(AGGREGATORS) == ["arithmetic", "geometric", "harmonic", "minimum"]
+    order = sorted(AGGREGATORS, key=lambda name: -order_of(Aggregation(name, order=-2.0)))
+    found = [mean(name, *apart(children))[0] for name in order]
+    assert order == ["maximum", "arithmetic", "geometric", "harmonic", "power", "minimum"]
     assert all(after <= before + 1e-9 for before, after in pairwise(found))
 
 
@@ -141,12 +150,12 @@ def test_the_gradient_is_the_slope_by_each_child(method, children):
 @EVERY
 def test_a_child_without_weight_is_not_read(method):
     z, weights = np.array([[40.0], [np.nan], [60.0]]), np.array([[0.5], [0.0], [0.5]])
-    score, gradient = AGGREGATORS[method](z, weights, Aggregation(method))
+    score, gradient = both(z, weights, method)
     assert score[0] == pytest.approx(mean(method, (40, 60))[0])
     assert gradient[1, 0] == 0
 
 
-@pytest.mark.parametrize("method", ["geometric", "harmonic"])
+@pytest.mark.parametrize("method", ["geometric", "harmonic", "power"])
 def test_a_zero_is_punished_and_not_annihilating(method):
     assert mean(method, (0, 80))[0] == mean(method, (1, 80))[0] > 1
 
@@ -163,5 +172,39 @@ def test_of_equally_weak_children_one_alone_carries_the_minimum():
 @EVERY
 def test_dates_are_scored_apart(method):
     z = np.array([[10.0, 90.0], [30.0, 50.0]])
-    score, _ = AGGREGATORS[method](z, np.full((2, 2), 0.5), Aggregation(method))
+    score, _ = both(z, np.full((2, 2), 0.5), method)
     assert score.tolist() == pytest.approx([mean(method, one)[0] for one in z.T])
+
+
+@pytest.mark.parametrize(
+    ("order", "published"), [(1, 55.0), (0.5, 52.7), (0, 50.0), (-1, 44.2), (-5, 28.4)]
+)
+def test_the_worked_example_by_orders(order, published):
+    z, weights = np.array(SIX, dtype=np.float64)[:, None], np.full((6, 1), 1 / 6)
+    assert both(z, weights, "power", order=order)[0][0] == pytest.approx(published, abs=0.05)
+
+
+@FEW
+@given(CHILDREN, st.lists(st.integers(-24, 24), min_size=2, max_size=5).map(sorted))
+def test_a_power_mean_rises_with_its_order(children, orders):
+    points, weights = apart(children)
+    z, shares = np.array(points)[:, None], weights_of(*weights)[:, None]
+    found = [both(z, shares, "power", order=order / 4)[0][0] for order in orders]
+    assert all(low <= high + 1e-6 for low, high in pairwise(found))
+
+
+@pytest.mark.parametrize("method", ["geometric", "harmonic"])
+def test_a_zero_annihilates_where_nothing_holds_it(method):
+    z, weights = np.array([[0.0], [80.0]]), np.full((2, 1), 0.5)
+    score, slope = both(z, weights, method, smallest=None)
+    assert score[0] == 0
+    assert np.isfinite(slope).all()
+
+
+def test_points_below_zero_have_a_mean_where_the_order_gives_one_a_meaning():
+    z, weights = np.array([[-2.0], [1.0]]), np.full((2, 1), 0.5)
+    assert both(z, weights, "arithmetic")[0][0] == -0.5
+    assert both(z, weights, "harmonic", smallest=None)[0][0] == pytest.approx(4)
+    assert both(z, weights, "power", order=2.0)[0][0] == pytest.approx(np.sqrt(2.5))
+    assert [takes_negatives(order) for order in (1, -1, 2, -2)] == [True] * 4
+    assert [takes_negatives(order) for order in (0, 0.5, 3, -3)] == [False] * 4

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard.scoring.assess import COMPANIONS
-from scorecard.scoring.model import Pool
+from scorecard.scoring.parameters import Pool
 from tests.factories import LASTING, a_criterion, a_framework, an_indicator
 from tests.scoring.asking import LATER, assessed, bits, evidence, figures
 

@@ -16,7 +16,7 @@ from scorecard.scoring.interval import (
     propagate,
     widening,
 )
-from scorecard.scoring.model import EntryError, Normalisation
+from scorecard.scoring.parameters import EntryError, Normalisation, Scale
 from tests.factories import LASTING, a_criterion, a_framework, an_indicator
 from tests.scoring.asking import assessed
 
@@ -32,6 +32,7 @@ def an_error(normalisation=BENT, value=4.0, sigma=0.3, smallest=1.0, points=None
     names = ("lower", "upper", "interval_z", "standard_error")
     error, known = entry_error(
         indicator,
+        Scale(),
         np.array([float(value)]),
         *(np.array([float(published.get(name, np.nan))]) for name in names),
     )
@@ -165,7 +166,7 @@ def test_an_origin_is_shared_only_on_the_dates_both_rest_on_it():
 
 
 def test_an_interval_is_of_ninety_percent_and_stays_on_the_scale():
-    lower, upper = interval(np.array([50.0, 1.0, 99.0]), np.array([4.0, 4.0, 4.0]))
+    lower, upper = interval(np.array([50.0, 1.0, 99.0]), np.array([4.0, 4.0, 4.0]), Scale())
     assert pytest.approx(1.6449, abs=1e-4) == INTERVAL_Z
     assert lower.tolist() == pytest.approx([50 - 2 * INTERVAL_Z, 0, 99 - 2 * INTERVAL_Z])
     assert upper.tolist() == pytest.approx([50 + 2 * INTERVAL_Z, 1 + 2 * INTERVAL_Z, 100])

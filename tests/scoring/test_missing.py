@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.missing import MISSING_RULES
-from scorecard.scoring.model import Aggregation
+from scorecard.scoring.parameters import Imputed, Missing
 from tests.factories import a_criterion, a_framework, an_indicator
 from tests.scoring.asking import assessed
 
@@ -88,9 +90,44 @@ def test_every_rule_gives_weights_that_sum_to_one_or_to_nothing(rule, children, 
     nominal = np.array([[weight] for weight, _ in children])
     points = np.array([[value] for _, value in children])
     z, weights, coverage = MISSING_RULES[rule](
-        points, nominal / nominal.sum(), min_coverage, Aggregation("arithmetic")
+        points, nominal / nominal.sum(), min_coverage, np.full_like(points, 55.0), 0.0
     )
     total = weights.sum()
     assert total == pytest.approx(1) or total == 0
     assert not np.isnan(z[weights > 0]).any()
     assert -1e-12 <= coverage[0] <= 1 + 1e-12
+
+
+def by_rule(rule, *leaves, min_coverage=0.5, **values):
+    tree = replace(a_criterion(*leaves), missing=Missing(rule, min_coverage))
+    framework = a_framework(tree).standing_in_for("UKR")
+    return scored(framework, **values)
+
+
+def thirds(**changes):
+    return an_indicator("a"), an_indicator("b"), an_indicator("c", **changes)
+
+
+def test_a_penalty_counts_the_missing_as_the_worst():
+    assert by_rule("penalise", *thirds(), a=90, b=60) == pytest.approx((50, 2 / 3))
+
+
+def test_a_blocked_score_needs_every_child_that_weighs_anything():
+    assert np.isnan(by_rule("block", *thirds(), a=90, b=60)[0])
+    assert by_rule("block", *thirds(weight=0.0), a=90, b=60)[0] == pytest.approx(75)
+
+
+def test_an_imputed_child_counts_as_its_peers_and_is_not_covered():
+    peers = {"imputed": (Imputed(10.0, ("POL",)), Imputed(30.0, ("UKR", "GEO")), Imputed(0.0))}
+    assert by_rule("impute", *thirds(**peers), a=90, b=60) == pytest.approx((60, 2 / 3))
+    assert by_rule("impute", *thirds(**peers), a=90, b=60, c=90)[0] == pytest.approx(80)
+
+
+def test_what_has_nothing_to_impute_shares_its_weight():
+    assert by_rule("impute", *thirds(), a=90, b=60)[0] == pytest.approx(75)
+
+
+@pytest.mark.parametrize("rule", ["renormalise", "penalise", "impute"])
+def test_too_little_observed_is_withheld_whatever_would_stand_in(rule):
+    leaves = thirds(imputed=(Imputed(30.0),))
+    assert np.isnan(by_rule(rule, *leaves, min_coverage=0.7, a=90, b=60)[0])

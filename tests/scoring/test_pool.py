@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.scoring.model import Pool
+from scorecard.scoring.parameters import Normalisation, Pool
 from scorecard.scoring.pool import POOLERS
 from tests.factories import LASTING, a_criterion, a_framework, an_indicator
 from tests.scoring.asking import assessed, carded, evidence
 
+# What pools values; a count is a value of its own.
+OF_VALUES = pytest.mark.parametrize("method", [m for m, how in POOLERS.items() if not how.counts])
 HALVING = replace(LASTING, half_life_days=90.0)
 # (z, w) = (70, 1), (50, .28125), (20, .015625): the worked check of methodology 1.3.
 WORKED = (
@@ -66,14 +68,14 @@ def test_of_one_receipt_the_higher_number_counts_whatever_it_says(first, second)
     assert latest(*rows) == latest(*rows[::-1]) == second
 
 
-@pytest.mark.parametrize("method", POOLERS)
+@OF_VALUES
 @pytest.mark.parametrize("grade", ["E1", "A5", "E5"])
 def test_a_rumour_never_replaces_an_official_value(method, grade):
     official = {"value": 40.0, "observed": "2023-01-01"}
     assert points(method, {"value": 90.0, "grade": grade}, official) == 40
 
 
-@pytest.mark.parametrize("method", POOLERS)
+@OF_VALUES
 def test_rumours_alone_are_no_evidence(method):
     made = assessed(framework_of(method), [{"grade": "E1"}, {"grade": "A5"}]).leaves
     assert np.isnan([made.points, made.variance, made.age]).all()
@@ -99,7 +101,7 @@ def test_a_surer_entry_counts_for_more():
     assert pooled(sure, vague) == pytest.approx((4 * 40 + 90) / 5)
 
 
-@pytest.mark.parametrize("method", POOLERS)
+@OF_VALUES
 @settings(deadline=None, max_examples=50)
 @given(
     st.integers(0, 3650),
@@ -142,13 +144,13 @@ def test_echoes_add_no_confidence_and_independent_entries_do():
     assert confidence(one, one) == pytest.approx(1 - 0.4375**2)
 
 
-@pytest.mark.parametrize("method", POOLERS)
+@OF_VALUES
 def test_no_single_entry_makes_certain(method):
     made = assessed(framework_of(method), [{"grade": "A1"}]).leaves
     assert made.confidence[0, 0] == 0.95
 
 
-@pytest.mark.parametrize("method", POOLERS)
+@OF_VALUES
 def test_an_indicator_rests_on_an_origin_only_if_all_that_counts_does(method):
     def origin(*rows):
         return assessed(framework_of(method), rows).leaves.origin[0, 0]
@@ -177,7 +179,7 @@ def test_a_rumour_does_not_move_the_window():
     assert pooled(*old, {"grade": "E1"}, window_days=30) == pytest.approx(50)
 
 
-@pytest.mark.parametrize("method", POOLERS)
+@OF_VALUES
 @settings(deadline=None, max_examples=50)
 @given(rows=evidence("ab"))
 def test_shares_sum_to_one_and_carry_the_value(method, rows):
@@ -197,3 +199,50 @@ def test_shares_sum_to_one_and_carry_the_value(method, rows):
             assert sum(carries.share for carries in leaf.entries) == pytest.approx(1)
             carried = sum(carries.share * value[carries.entry] for carries in leaf.entries)
             assert carried == pytest.approx(leaf.points)
+
+
+def test_a_median_is_where_half_of_the_weight_is_reached():
+    rows = [{"value": value} for value in (10.0, 20.0, 90.0)]
+    assert points("weighted-median", *rows) == 20
+    heavy = [{"value": 90.0, "grade": "A1"}, {"value": 10.0, "grade": "C2"}]
+    assert points("weighted-median", *heavy) == 90
+
+
+def test_one_wild_entry_does_not_move_a_median():
+    rows = [{"value": value} for value in (48.0, 50.0, 51.0, 49.0)]
+    assert points("weighted-median", *rows, {"value": 100.0}) == 50
+
+
+def test_the_lowest_and_the_highest_count_within_the_window():
+    rows = [
+        {"value": 40.0, "observed": "2023-12-20"},
+        {"value": 60.0, "observed": "2024-01-01"},
+        {"value": 5.0, "observed": "2023-01-01"},
+    ]
+    assert points("lowest", *rows, window_days=30) == 40
+    assert points("highest", *rows, window_days=30) == 60
+
+
+def counted(*rows, on="2024-01-01", window=365):
+    return points("count", *rows, on=on, window_days=window)
+
+
+def test_incidents_are_counted_in_the_window_before_the_day_asked():
+    rows = [{"observed": day} for day in ("2023-01-01", "2023-01-02", "2023-12-31", "2024-01-01")]
+    assert counted(*rows) == 3
+    assert counted(*rows, on="2024-12-30") == 1
+
+
+def test_a_quiet_year_is_none_and_not_unknown():
+    assert counted({"observed": "2022-01-01"}) == 0
+    assert np.isnan(counted({"observed": "2022-01-01"}, on="2021-12-31"))
+
+
+def test_echoes_of_one_incident_count_once_and_rumours_never():
+    echoes = [{"origin": 7}] * 3
+    assert counted(*echoes, {}, {"grade": "E1"}) == 2
+
+
+def test_a_count_is_normalised_as_a_value():
+    fewer = Normalisation("knots", (0.0, 10.0), (100.0, 0.0))
+    assert points("count", {}, {}, window_days=30, normalisation=fewer) == 80

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from scorecard.scoring.model import Pool
-from scorecard.scoring.scorecard import (
-    INSUFFICIENT,
-    MET,
-    NOT_MET,
-    UNCERTAIN,
-    VERDICTS,
-    band_of,
-)
+from scorecard.scoring.parameters import Pool
+from scorecard.scoring.verdicts import INSUFFICIENT, MET, NOT_MET, UNCERTAIN, VERDICTS, band_of
 from tests.factories import BANDS, a_criterion, a_framework, an_indicator
 from tests.scoring.asking import carded, evidence
 
