@@ -19,6 +19,7 @@ from scorecard.schemas.history import History
 from scorecard.scoring.assess import assess
 from scorecard.scoring.clocks import day_number, instant_number
 from scorecard.scoring.model import EvidenceColumns, Framework
+from scorecard.scoring.parameters import Scale
 from scorecard.scoring.periods import periods_between
 from scorecard.scoring.results import Scorecard
 from scorecard.scoring.scorecard import scorecard
@@ -59,6 +60,7 @@ class ScorecardAnswer:
     title: str
     description: str | None
     sha256: str
+    scale: Scale
     scorecard: Scorecard
     evidence: list[dict[str, Any]]
 
@@ -96,6 +98,7 @@ def assess_readiness(database: Database, question: Question) -> tuple[Standing, 
         title=basis.framework.title,
         description=basis.framework.description,
         sha256=basis.sha256,
+        scale=basis.framework.scale,
         scorecard=card,
         evidence=carrying,
     )
@@ -144,7 +147,7 @@ def _standing(session: Session | Connection, question: Question) -> Standing:
 def _basis(session: Session, question: Question) -> _Basis:
     standing = _standing(session, question)
     version = frameworks.get_version(session, question.framework, standing.version)
-    framework = as_model(version.document)
+    framework = as_model(version.document).standing_in_for(question.candidate)
     codes = [leaf.code for leaf in framework.indicators()]
     columns = columns_for(session, standing.candidate_id, codes)
     return _Basis(standing, framework, version.sha256, columns)

@@ -76,6 +76,8 @@ def _row(answer: ScorecardAnswer, node: CriterionResult) -> dict[str, Any]:
         **{name: getattr(node, name) for name in FIGURES},
         "band": None,
         "ready": None,
+        "pull": node.pull,
+        "leverage": node.leverage,
     }
 
 

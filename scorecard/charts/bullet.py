@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from scorecard.charts import svg
-from scorecard.charts.plot import BEST, Scale, check_score
+from scorecard.charts.plot import HUNDRED, Scale, check_score
 
 _EDGE = 5.0
 _DOT = 3.75
@@ -25,18 +25,19 @@ def bullet(
     chart_id: str,
     title: str,
     description: str,
+    span: tuple[float, float] = HUNDRED,
     width: int = 170,
     height: int = 26,
 ) -> Markup:
-    """The chart as one `<svg>`; all values are 0-100, and without a score the track is hatched.
+    """The chart as one `<svg>`; all values lie in the span; without a score the track is hatched.
 
-    `threshold` is a floor or a target. Raises ValueError for a value outside 0-100, an interval
+    `threshold` is a floor or a target. Raises ValueError for a value outside the span, an interval
     upside down, a malformed `chart_id`, or a side below 16.
     """
-    _check(score, lower, upper, threshold)
+    _check(score, lower, upper, threshold, span)
     if min(width, height) < _SMALLEST:
         raise ValueError(f"{width} by {height} is too small to draw on. Make the bullet larger.")
-    scale = Scale(0.0, BEST, _EDGE, width - _EDGE)
+    scale = Scale(*span, _EDGE, width - _EDGE)
     return svg.chart(
         *_track(scale, height, chart_id, withheld=score is None),
         _interval(scale, height, score, lower, upper),
@@ -52,27 +53,31 @@ def bullet(
 
 
 def _check(
-    score: float | None, lower: float | None, upper: float | None, threshold: float | None
+    score: float | None,
+    lower: float | None,
+    upper: float | None,
+    threshold: float | None,
+    span: tuple[float, float],
 ) -> None:
     for value, name in (
         (score, "The score"),
         (lower, "The lower bound"),
         (upper, "The upper bound"),
     ):
-        check_score(value, name)
-    check_score(threshold, "The threshold")
+        check_score(value, name, span)
+    check_score(threshold, "The threshold", span)
     if lower is not None and upper is not None and lower > upper:
         raise ValueError("The interval has its bounds upside down. Swap them.")
 
 
 def _track(scale: Scale, height: int, chart_id: str, *, withheld: bool) -> list[Markup]:
     if not withheld:
-        return [_strip(scale, height * _TRACK_SHARE, height, (0.0, BEST), class_="trk")]
+        return [_strip(scale, height * _TRACK_SHARE, height, (scale.low, scale.high), class_="trk")]
     fill = svg.hatch_fill(chart_id)
     tall = height * _INTERVAL_SHARE
     return [
         svg.hatch(chart_id),
-        _strip(scale, tall, height, (0.0, BEST), class_="gap", fill=fill),
+        _strip(scale, tall, height, (scale.low, scale.high), class_="gap", fill=fill),
     ]
 
 

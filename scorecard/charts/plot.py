@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from math import ceil, floor, log10
 
 from markupsafe import Markup
 
 from scorecard.charts import svg
 
-BEST = 100.0
+# The scale of scores that a chart is drawn on where it is told no other.
+HUNDRED = (0.0, 100.0)
 # Half a quarter: how far a lone day reaches to either side.
 HALF_SLOT_DAYS = 46.0
 LABEL_BELOW = 15.0
@@ -39,7 +41,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Plot:
-    """The area data is drawn on. `time` maps day ordinals to x, `score` maps 0-100 to y."""
+    """The area data is drawn on. `time` maps day ordinals to x, `score` maps scores to y."""
 
     time: Scale
     score: Scale
@@ -64,10 +66,11 @@ class Plot:
         return self.time.at(on.toordinal()), self.score.at(score)
 
 
-def check_score(value: float | None, name: str) -> None:
-    """Raises ValueError for a value outside 0-100; None is withheld and passes."""
-    if value is not None and not 0.0 <= value <= BEST:
-        raise ValueError(f"{name} is {value}. Scores and bounds run from 0 to 100.")
+def check_score(value: float | None, name: str, span: tuple[float, float]) -> None:
+    """Raises ValueError for a value outside the span; None is withheld and passes."""
+    low, high = span
+    if value is not None and not low <= value <= high:
+        raise ValueError(f"{name} is {value}. Scores and bounds run from {low:g} to {high:g}.")
 
 
 def time_scale(days: Sequence[date], left: float, right: float) -> Scale:
@@ -103,15 +106,15 @@ def apart(plot: Plot, one: float, other: float) -> tuple[float, float]:
 
 
 def score_axis(plot: Plot) -> Markup:
-    """Gridlines with their scores: every 20, or every 50 where there is little height."""
-    step = 20 if (plot.bottom - plot.top) / 5 >= _GRID_ROOM else 50
-    rows = [(score, plot.score.at(score)) for score in range(0, int(BEST) + 1, step)]
+    """Gridlines with their scores: a fifth of the scale apart, or half where it is low."""
+    parts = 5 if (plot.bottom - plot.top) / 5 >= _GRID_ROOM else 2
+    rows = [(score, plot.score.at(score)) for score in _round_scores(plot.score, parts)]
     return svg.element(
         "g",
         *(
             svg.element(
                 "line",
-                class_="gr" if score else "ax",
+                class_="ax" if score == plot.score.low else "gr",
                 x1=plot.left,
                 y1=y,
                 x2=plot.right,
@@ -120,10 +123,19 @@ def score_axis(plot: Plot) -> Markup:
             for score, y in rows
         ),
         *(
-            svg.text(str(score), plot.left - 8, y, class_="tx mu", text_anchor="end", dy=_MIDDLE)
+            svg.text(f"{score:g}", plot.left - 8, y, class_="tx mu", text_anchor="end", dy=_MIDDLE)
             for score, y in rows
         ),
     )
+
+
+def _round_scores(scale: Scale, parts: int) -> list[float]:
+    """Multiples of 1, 2 or 5 times a power of ten within the scale, about so many parts of it."""
+    apart = (scale.high - scale.low) / parts
+    power = 10.0 ** floor(log10(apart))
+    step = next(times * power for times in (1, 2, 5, 10) if times * power >= apart * (1 - 1e-9))
+    first, last = ceil(scale.low / step - 1e-9), floor(scale.high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]
 
 
 def time_axis(plot: Plot, first: str, last: str) -> Markup:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from scorecard.charts import svg
 from scorecard.charts.events import Mark, TrendEvent, lane, lane_height, marks_of
 from scorecard.charts.plot import (
-    BEST,
+    HUNDRED,
     Plot,
     Scale,
     apart,
@@ -38,7 +38,7 @@ _WORD_ROOM, _UPRIGHT_ROOM = 60.0, 9.0
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """A score on a day, 0-100, with its 90 % interval. None is withheld, or no interval known."""
+    """A score on a day with its 90 % interval. None is withheld, or no interval known."""
 
     on: date
     label: str
@@ -65,6 +65,7 @@ def trend(
     target: float | None = None,
     target_label: str = "Target",
     events: Sequence[TrendEvent] = (),
+    span: tuple[float, float] = HUNDRED,
     width: int = 760,
     height: int = 320,
 ) -> Markup:
@@ -72,14 +73,14 @@ def trend(
 
     `points` are sorted by day, some 200 at most if the page is to stay light; events come in any
     order; sizes are units of the viewBox. Raises ValueError for points out of order, a value
-    outside 0-100, half an interval or one upside down, an unknown stance, a bad id or size.
+    outside the span, half an interval or one upside down, an unknown stance, a bad id or size.
     """
-    _check(points, target)
+    _check(points, target, span)
     target_text = "" if target is None else _target_text(target_label, target, width)
     right = width - max(_VALUE_ROOM, _LETTER * len(target_text) + 12)
     time = time_scale(_days(points, events), _LEFT, right)
     marks = marks_of(events, time)
-    plot, drawn = _plot(time, marks, width, height), _slotted(points, time)
+    plot, drawn = _plot(time, marks, span, width, height), _slotted(points, time)
     return svg.chart(
         svg.hatch(chart_id),
         *(_gap(plot, run, svg.hatch_fill(chart_id)) for run in _runs(drawn, _is_missing)),
@@ -97,25 +98,27 @@ def trend(
     )
 
 
-def _check(points: Sequence[TrendPoint], target: float | None) -> None:
+def _check(points: Sequence[TrendPoint], target: float | None, span: tuple[float, float]) -> None:
     for one, other in pairwise(points):
         if other.on < one.on:
             raise ValueError(f"{other.label!r} comes after {one.label!r}. Sort the points by day.")
     for point in points:
         for value in (point.score, point.lower, point.upper):
-            check_score(value, point.label)
+            check_score(value, point.label, span)
         if (point.lower is None) != (point.upper is None):
             raise ValueError(f"{point.label!r} has half an interval. Give both bounds or none.")
         if point.lower is not None and point.upper is not None and point.lower > point.upper:
             raise ValueError(f"{point.label!r} has its bounds upside down. Swap them.")
-    check_score(target, "The target")
+    check_score(target, "The target", span)
 
 
-def _plot(time: Scale, marks: Sequence[Mark], width: int, height: int) -> Plot:
+def _plot(
+    time: Scale, marks: Sequence[Mark], span: tuple[float, float], width: int, height: int
+) -> Plot:
     bottom = height - _AXIS_HEIGHT - lane_height(marks, time.first, time.last)
     if width < _SMALLEST_WIDTH or bottom - _TOP < _SMALLEST_PLOT:
         raise ValueError(f"{width} by {height} is too small to draw on. Make the trend larger.")
-    return Plot(time, Scale(0.0, BEST, bottom, _TOP))
+    return Plot(time, Scale(*span, bottom, _TOP))
 
 
 def _days(points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> list[date]:

@@ -11,14 +11,17 @@ from rich.console import Console
 from rich.table import Table
 
 FILE_WIDTH = 110
+READY = {True: "yes", False: "no", None: "no target is set"}
 
 
 def show_scorecard(card: dict[str, Any]) -> None:
     overall = card["overall"]
     figures = "withheld" if overall["score"] is None else "{} ({})".format(*_figures(overall))
     click.echo(f"{card['candidate_name']}: {card['title']}, as of {card['as_of']}")
-    click.echo(f"Overall {figures}; target {overall['threshold']:g}: {overall['verdict']}")
-    click.echo(f"Band: {card['band'] or 'none'}; ready: {'yes' if card['ready'] else 'no'}")
+    target = overall["threshold"]
+    aim = "" if target is None else f"; target {target:g}: {overall['verdict']}"
+    click.echo(f"Overall {figures}{aim}")
+    click.echo(f"Band: {card['band'] or 'none'}; ready: {READY[card['ready']]}")
     table = Table("Criterion", "Weight", "Score", "90 % interval", "Floor", "Verdict", "Coverage")
     for node in overall["criteria"]:
         floor = "" if node["threshold"] is None else f"{node['threshold']:g}"

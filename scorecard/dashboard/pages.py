@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def open_static_files(app: Flask) -> None:
     app.jinja_env.globals["build"] = app.extensions["scorecard"].build
     app.jinja_env.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
     app.jinja_env.filters["instant"] = written
+    app.jinja_env.globals["inf"] = inf
     app.jinja_env.filters["points"] = lambda score: "–" if score is None else f"{score:.1f}"
     app.jinja_env.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from markupsafe import Markup
@@ -20,7 +22,11 @@ from scorecard.actions.read_context import read_context
 from scorecard.charts.bullet import bullet
 from scorecard.charts.trend import TrendEvent, TrendPoint, trend
 from scorecard.schemas.history import history_document
+from scorecard.scoring.parameters import Scale
 from scorecard.scoring.results import CriterionResult
+
+# The figures of a period that its chart draws.
+DRAWN = ("score", "lower", "upper", "target")
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,12 @@ class ReadinessPage:
     @property
     def overall(self) -> CriterionResult:
         return self.answer.scorecard.overall
+
+    @property
+    def ends(self) -> str:
+        """The scale in words: 0–100."""
+        low, high = self.answer.scale.lowest, self.answer.scale.highest
+        return f"{low:g}–{high:g}" if isfinite(low) and isfinite(high) else "open scale"
 
     @property
     def withheld(self) -> list[str]:
@@ -91,6 +103,7 @@ def _lines(answer: ScorecardAnswer) -> list[CriterionLine]:
         carrying[entry["indicator"]].append(entry)
     depths = {answer.scorecard.overall.code: 0}
     titles = _titles(answer)
+    span = _span(answer.scale, _used(answer.scorecard.overall))
     lines = []
     for node in answer.scorecard.overall.walk():
         if node.parent is None:
@@ -100,7 +113,7 @@ def _lines(answer: ScorecardAnswer) -> list[CriterionLine]:
             CriterionLine(
                 result=node,
                 depth=depths[node.code],
-                bullet=_bullet(node),
+                bullet=_bullet(node, span),
                 missing=[titles[code] for code in node.missing],
                 stale=[leaf.title for leaf in node.indicators if leaf.stale],
                 evidence={leaf.code: carrying[leaf.code] for leaf in node.indicators},
@@ -109,7 +122,20 @@ def _lines(answer: ScorecardAnswer) -> list[CriterionLine]:
     return lines
 
 
-def _bullet(node: CriterionResult) -> Markup:
+def _span(scale: Scale, figures: Iterable[float | None]) -> tuple[float, float]:
+    """What charts are drawn on: the scale, or as much of it as is used where it is open."""
+    used = [figure for figure in figures if figure is not None] or [0.0, 1.0]
+    low = scale.lowest if isfinite(scale.lowest) else min(used)
+    high = scale.highest if isfinite(scale.highest) else max(used)
+    return low, high if high > low else low + 1.0
+
+
+def _used(result: CriterionResult) -> Iterator[float | None]:
+    for node in result.walk():
+        yield from (node.score, node.lower, node.upper, node.threshold)
+
+
+def _bullet(node: CriterionResult, span: tuple[float, float]) -> Markup:
     if node.score is None:
         read_out = f"{node.title}: insufficient evidence"
     else:
@@ -121,6 +147,7 @@ def _bullet(node: CriterionResult) -> Markup:
         lower=node.lower,
         upper=node.upper,
         threshold=node.threshold,
+        span=span,
         chart_id=f"bullet-{node.code}",
         title=node.title,
         description=read_out,
@@ -134,6 +161,7 @@ def _interval(node: CriterionResult) -> str:
 def _trend(
     answer: ScorecardAnswer, periods: list[dict[str, Any]], events: list[dict[str, Any]]
 ) -> Markup:
+    target = answer.scorecard.overall.threshold
     points = [
         TrendPoint(p["as_of"], p["period"], p["score"], p["lower"], p["upper"]) for p in periods
     ]
@@ -151,6 +179,10 @@ def _trend(
         chart_id="trend",
         title=f"{answer.clocks.candidate_name}: overall score by quarter",
         description=f"{says} The shaded band is the 90 % interval.",
-        target=answer.scorecard.overall.threshold,
+        target=target,
+        span=_span(
+            answer.scale,
+            (figure for p in [*periods, {"target": target}] for figure in map(p.get, DRAWN)),
+        ),
         events=[TrendEvent(e["observed_on"], e["title"], e["stance"]) for e in events],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from marshmallow import fields, pre_dump
@@ -24,6 +25,22 @@ class ClocksView(Shape):
     revision = fields.Integer(metadata={"description": "The candidate's revision."})
 
 
+class ScaleView(Shape):
+    """The ends of all scores; null where an end is open."""
+
+    lowest = fields.Float(allow_none=True)
+    highest = fields.Float(allow_none=True)
+
+    @pre_dump
+    def closed_ends(self, scale: Any, **_: Any) -> dict[str, float | None]:
+        ends = {"lowest": scale.lowest, "highest": scale.highest}
+        return {name: end if isfinite(end) else None for name, end in ends.items()}
+
+
+PULL = {"description": "How far the overall score moves with one point of this."}
+LEVERAGE = {"description": "Pull times points over the overall score; sums to 1 over indicators."}
+
+
 class IndicatorView(Shape):
     """One indicator: points 0-100, null where no evidence is in force."""
 
@@ -34,6 +51,8 @@ class IndicatorView(Shape):
     points = fields.Float(allow_none=True)
     lower = fields.Float(allow_none=True)
     upper = fields.Float(allow_none=True)
+    pull = fields.Float(metadata=PULL)
+    leverage = fields.Float(allow_none=True, metadata=LEVERAGE)
     age_days = fields.Integer(allow_none=True)
     stale = fields.Boolean()
     freshness = fields.Float(metadata=SHARE)
@@ -64,8 +83,14 @@ class CriterionView(Shape):
     leaf_coverage = fields.Float(metadata=SHARE)
     freshness = fields.Float(metadata=SHARE)
     confidence = fields.Float(metadata=SHARE)
-    worst_case = fields.Float(metadata={"description": "If all that is missing had 0 points."})
-    best_case = fields.Float(metadata={"description": "If all that is missing had 100 points."})
+    worst_case = fields.Float(
+        allow_none=True, metadata={"description": "If all that is missing stood at the lowest."}
+    )
+    best_case = fields.Float(
+        allow_none=True, metadata={"description": "If all that is missing stood at the highest."}
+    )
+    pull = fields.Float(metadata=PULL)
+    leverage = fields.Float(allow_none=True, metadata=LEVERAGE)
     missing = fields.List(fields.String(), metadata={"description": "Children without a value."})
     criteria = fields.List(fields.Nested("CriterionView"))
     indicators = fields.List(fields.Nested(IndicatorView))
@@ -107,10 +132,14 @@ class ScorecardView(ClocksView):
     interval_level = fields.Constant(INTERVAL_LEVEL)
     band = fields.String(allow_none=True)
     band_capped_by = fields.String(allow_none=True)
-    ready = fields.Boolean()
+    ready = fields.Boolean(
+        allow_none=True, metadata={"description": "null: neither a target nor a floor is set."}
+    )
     blockers = fields.List(fields.Nested(BlockerView))
     companions = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True))
+    lenses = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
     weakest = fields.String(allow_none=True)
+    scale = fields.Nested(ScaleView)
     overall = fields.Nested(CriterionView)
     evidence = fields.List(fields.Nested(CarryingView))
 
@@ -122,6 +151,7 @@ class ScorecardView(ClocksView):
             "title": answer.title,
             "description": answer.description,
             "sha256": answer.sha256,
+            "scale": answer.scale,
             "evidence": answer.evidence,
         }
 
@@ -159,7 +189,7 @@ class HistoryView(ClocksView):
     interval = fields.String()
     vintage = fields.String()
     interval_level = fields.Constant(INTERVAL_LEVEL)
-    target = fields.Float()
+    target = fields.Float(allow_none=True)
     periods = fields.List(fields.Nested(PeriodView))
 
 
@@ -186,7 +216,9 @@ class ScoreRow(Shape):
     leaf_coverage = fields.Float()
     freshness = fields.Float()
     confidence = fields.Float()
-    worst_case = fields.Float()
-    best_case = fields.Float()
+    worst_case = fields.Float(allow_none=True)
+    best_case = fields.Float(allow_none=True)
     band = fields.String(allow_none=True, metadata={"description": "Of the overall row."})
     ready = fields.Boolean(allow_none=True, metadata={"description": "Of the overall row."})
+    pull = fields.Float(metadata=PULL)
+    leverage = fields.Float(allow_none=True, metadata=LEVERAGE)
