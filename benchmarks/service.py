@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from benchmarks.workload import CANDIDATES, FRAMEWORK, INDICATORS, LAST_DAY, Workload, summary
 from benchmarks.wsgi import Call
-from scorecard.actions.assess_readiness import Question, assess_readiness
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.api.edge import to_json
 from scorecard.app import create_app

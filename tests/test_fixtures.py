@@ -9,7 +9,8 @@ from itertools import pairwise
 import orjson
 import pytest
 
-from scorecard.actions.assess_readiness import Question, assess_readiness
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.load_sample import FIXTURES, evidence_files, read_evidence_file
 from scorecard.records import Kind
 from scorecard.schemas.base import load

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from scorecard.actions.assess_readiness import LATEST, Question, assess_readiness, trace_history
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.open_database import Database
 from scorecard.actions.tabulate_scores import score_rows
+from scorecard.actions.trace_history import LATEST, trace_history
 from scorecard.errors import Invalid
 from scorecard.reports.formats import FORMATS
 from scorecard.reports.quarter import QuarterReport

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from scorecard.actions.assess_readiness import Question, ScorecardAnswer, assess_readiness
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import ScorecardAnswer, assess_readiness
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_framework import list_frameworks

@@ -6,12 +6,9 @@ from typing import Any
 
 from flask import Response
 
-from scorecard.actions.assess_readiness import (
-    Question,
-    assess_readiness,
-    locate,
-    trace_history,
-)
+from scorecard.actions.ask import Question, locate
+from scorecard.actions.assess_readiness import assess_readiness
+from scorecard.actions.trace_history import trace_history
 from scorecard.api.edge import Resource, to_json
 from scorecard.schemas.history import history_document
 from scorecard.schemas.queries import HistoryQuery, ScorecardQuery

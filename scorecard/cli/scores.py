@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from scorecard.actions.assess_readiness import Question, assess_readiness, trace_history
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.export_quarter import export_quarter
+from scorecard.actions.trace_history import trace_history
 from scorecard.cli.options import DAY, as_json, as_of, known_at
 from scorecard.cli.tables import show_history, show_scorecard
 from scorecard.errors import Invalid

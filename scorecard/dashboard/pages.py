@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
 
-from scorecard.actions.assess_readiness import Question, locate
+from scorecard.actions.ask import Question, locate
 from scorecard.actions.tabulate_scores import tabulate_scores
 from scorecard.dashboard.readiness import build_page
 from scorecard.errors import Invalid

@@ -10,15 +10,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from scorecard.actions.assess_readiness import (
-    Question,
-    ScorecardAnswer,
-    Standing,
-    assess_readiness,
-    trace_history,
-)
+from scorecard.actions.ask import Question, Standing
+from scorecard.actions.assess_readiness import ScorecardAnswer, assess_readiness
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_context import read_context
+from scorecard.actions.trace_history import trace_history
 from scorecard.charts.bullet import bullet
 from scorecard.charts.trend import TrendEvent, TrendPoint, trend
 from scorecard.schemas.history import history_document

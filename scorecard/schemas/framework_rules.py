@@ -16,21 +16,21 @@ Problems = dict[str, list[str]]
 
 
 def standing_twice(tree: Mapping[str, Any]) -> Problems:
-    """One indicator in one criterion only, or it counts twice; a code names one criterion.
+    """A code names one thing: an indicator in two criteria would count twice.
 
     A criterion below itself would be a cycle: it is named as what it is.
     """
-    first: dict[tuple[str, str], str] = {}
+    first: dict[str, str] = {}
     found: Problems = {}
     for path, above, node in _loaded(tree, "tree", ()):
         kind = "indicator" if "indicator" in node else "criterion"
         code = node["indicator" if kind == "indicator" else "code"]
-        if (kind, code) in above:
+        if code in above:
             found[path] = [f"The {kind} {code!r} stands below itself: the tree has a cycle."]
-        elif (kind, code) in first:
-            text = f"The {kind} {code!r} stands in the tree twice: also at {first[kind, code]}."
+        elif code in first:
+            text = f"The {kind} {code!r} stands in the tree twice: also at {first[code]}."
             found[path] = [text]
-        first.setdefault((kind, code), path)
+        first.setdefault(code, path)
     return found
 
 
@@ -52,14 +52,12 @@ def missing_weights(tree: Mapping[str, Any]) -> Problems:
 
 
 def _loaded(
-    node: Mapping[str, Any], path: str, above: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str, tuple[tuple[str, str], ...], Mapping[str, Any]]]:
+    node: Mapping[str, Any], path: str, above: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
     """Every loaded node with its path and the criteria above it."""
     yield path, above, node
     for number, child in enumerate(node.get("children", ())):
-        yield from _loaded(
-            child, f"{path}.children[{number}]", (*above, ("criterion", node["code"]))
-        )
+        yield from _loaded(child, f"{path}.children[{number}]", (*above, node["code"]))
 
 
 def check(framework: Framework) -> Problems:

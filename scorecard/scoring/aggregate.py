@@ -46,7 +46,8 @@ def power_mean(points: Floats, weights: Floats, order: float, smallest: float | 
 
 def counted(points: Floats, weights: Floats, order: float, smallest: float | None) -> Floats:
     """The points that a mean of that order reads: 1 where nothing weighs, never too small."""
-    z = np.where(weights > 0, points, 1.0)
+    weighs = weights > 0
+    z = points if weighs.all() else np.where(weighs, points, 1.0)
     return z if order > 0 or smallest is None else np.maximum(z, smallest)
 
 

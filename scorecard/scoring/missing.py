@@ -29,17 +29,19 @@ def renormalise(
 
     This assumes the missing equals the rest, which is why `worst` and `best` are always shown.
     """
-    coverage = _coverage(points, weights)
-    return points, _shared(points, weights, _enough(coverage, min_coverage)), coverage
+    present = _present(points, weights)
+    coverage = _coverage(present)
+    return points, _shared(present, _enough(coverage, min_coverage)), coverage
 
 
 def penalise(
     points: Floats, weights: Floats, min_coverage: float, _stand_in: Floats, lowest: float
 ) -> tuple[Floats, Floats, Floats]:
     """What is missing counts as the lowest of the scale."""
-    coverage = _coverage(points, weights)
+    coverage = _coverage(_present(points, weights))
     filled = np.where(np.isnan(points), lowest, points)
-    return filled, _shared(filled, weights, _enough(coverage, min_coverage)), coverage
+    present = _present(filled, weights)
+    return filled, _shared(present, _enough(coverage, min_coverage)), coverage
 
 
 def impute(
@@ -49,9 +51,10 @@ def impute(
 
     The SDG Index does so with the regional mean of a goal (Sachs et al., 2023).
     """
-    coverage = _coverage(points, weights)
+    coverage = _coverage(_present(points, weights))
     filled = np.where(np.isnan(points), stand_in, points)
-    return filled, _shared(filled, weights, _enough(coverage, min_coverage)), coverage
+    present = _present(filled, weights)
+    return filled, _shared(present, _enough(coverage, min_coverage)), coverage
 
 
 def block(
@@ -59,11 +62,20 @@ def block(
 ) -> tuple[Floats, Floats, Floats]:
     """No score unless every child that weighs anything is there."""
     whole = ~np.any(np.isnan(points) & (weights > 0), axis=0)
-    return points, _shared(points, weights, whole), _coverage(points, weights)
+    present = _present(points, weights)
+    return points, _shared(present, whole), _coverage(present)
 
 
-def _coverage(points: Floats, weights: Floats) -> Floats:
-    return np.minimum(summed(np.where(np.isnan(points), 0.0, weights)), 1.0)
+def _present(points: Floats, weights: Floats) -> Floats:
+    """The weights of what has points, 0 for the missing; shape (k, T)."""
+    missing = np.isnan(points)
+    if not missing.any():
+        return np.broadcast_to(weights, points.shape)
+    return np.where(missing, 0.0, weights)
+
+
+def _coverage(present: Floats) -> Floats:
+    return np.minimum(summed(present), 1.0)
 
 
 def _enough(coverage: Floats, min_coverage: float) -> Bools:
@@ -71,11 +83,13 @@ def _enough(coverage: Floats, min_coverage: float) -> Bools:
     return enough
 
 
-def _shared(points: Floats, weights: Floats, scored: Bools) -> Floats:
-    """The weights of what has points, to 1 in the columns that are scored, else 0."""
-    present = np.where(np.isnan(points), 0.0, weights)
+def _shared(present: Floats, scored: Bools) -> Floats:
+    """The weights of what is present, to 1 in the columns that are scored, else 0."""
     total = summed(present)
-    return np.divide(present, total, out=np.zeros_like(present), where=scored & (total > 0))
+    divisible = scored & (total > 0)
+    if divisible.all():
+        return present / total
+    return np.divide(present, total, out=np.zeros(present.shape), where=divisible)
 
 
 MISSING_RULES: dict[str, MissingRule] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from scorecard.actions.assess_readiness import Question, Standing
+from scorecard.actions.ask import Question, Standing
 from scorecard.errors import Invalid
 from scorecard.web.identity import signed_in
 from scorecard.web.ready import IMMUTABLE, PRIVATE, Ready, respond, until_midnight

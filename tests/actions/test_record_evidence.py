@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from scorecard.actions.assess_readiness import Question, assess_readiness, locate
+from scorecard.actions.ask import Question, locate
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.read_evidence import read_entry
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.errors import Duplicate, Invalid

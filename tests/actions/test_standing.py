@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scorecard.actions.assess_readiness import Question, assess_readiness, trace_history
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.actions.trace_history import trace_history
 from scorecard.errors import Conflict, Invalid, NotFound
 from tests.conftest import NOW
 from tests.factories import a_document, an_entry

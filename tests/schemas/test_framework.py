@@ -162,6 +162,23 @@ def test_a_criterion_stands_in_one_place():
     }
 
 
+def test_a_criterion_below_itself_is_a_cycle():
+    document = a_document()
+    document["tree"]["children"][0]["children"].append(
+        copy.deepcopy(document["tree"]["children"][0])
+    )
+    (text,) = problems(document)[f"{CRITERION}.children[1]"]
+    assert text == "The criterion 'public' stands below itself: the tree has a cycle."
+
+
+def test_a_criterion_and_an_indicator_never_share_a_code():
+    document = a_document()
+    document["tree"]["children"][0]["code"] = "support"
+    assert problems(document) == {
+        LEAF: ["The indicator 'support' stands below itself: the tree has a cycle."]
+    }
+
+
 def test_a_criterion_without_children_is_refused():
     assert list(problems(changed(f"{CRITERION}.children", []))) == [f"{CRITERION}.children"]
 

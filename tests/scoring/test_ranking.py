@@ -177,6 +177,8 @@ def test_one_who_leads_on_every_criterion_is_first_by_every_rule(rivals, data):
 def test_more_candidates_than_can_be_tried_are_refused():
     with pytest.raises(ValueError, match="9 candidates and every order is tried for 8 at most"):
         best_orders(np.zeros((9, 9)))
+    with pytest.raises(ValueError, match="3 candidates and every order is tried for 2 at most"):
+        best_orders(np.zeros((3, 3)), most=2)
     assert len(best_orders(np.zeros((3, 3)), most=3)[0]) == 6
 
 
@@ -186,8 +188,10 @@ def test_more_candidates_than_can_be_tried_are_refused():
         ([[1, 2], [3, np.nan]], [1, 1], "Candidate 2 has no points on criterion 2"),
         ([[1, 2], [3, 4]], [1, -1], "Weight 2 is -1"),
         ([[1, 2], [3, 4]], [1, np.nan], "Weight 2 is nan"),
+        ([[1, 2], [3, 4]], [np.inf, 1], "Weight 1 is inf"),
         ([[1, 2], [3, 4]], [1, 1, 1], r"shape \(2, 2\) and the weights \(3,\)"),
         ([1, 2], [1, 1], "a row for each candidate"),
+        ([[[1, 2]]], [[1, 1]], "a row for each candidate"),
         ([[], []], [], "a row for each candidate"),
     ],
 )

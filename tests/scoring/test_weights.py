@@ -64,7 +64,8 @@ def test_equal_weights_are_one_share_each():
 
 
 def test_a_budget_is_the_mean_of_the_experts():
-    assert budget([[50, 30, 20], [70, 30, 0]]).tolist() == pytest.approx([0.6, 0.3, 0.1])
+    budgets = [[50, 30, 20], [70, 30, 0], [90, 0, 10]]
+    assert budget(budgets).tolist() == pytest.approx([0.7, 0.2, 0.1])
 
 
 def test_a_budget_out_by_less_than_rounding_is_taken():

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from scorecard.actions.assess_readiness import Question, assess_readiness
+from scorecard.actions.ask import Question
+from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.errors import NotFound
 from scorecard.store.candidates import advance
