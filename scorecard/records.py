@@ -150,3 +150,19 @@ class Clocks:
     as_of: date
     known_at: datetime
     revision: int
+
+
+@dataclass(frozen=True)
+class Imagined:
+    """An entry that nobody recorded, tried on a scorecard. `value` may be a level."""
+
+    indicator: str
+    value: float
+    reliability: str
+    credibility: int
+    observed_on: date | None = None
+    valid_until: date | None = None
+    lower: float | None = None
+    upper: float | None = None
+    interval_level: float | None = None
+    standard_error: float | None = None

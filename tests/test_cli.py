@@ -66,7 +66,7 @@ def test_init_shows_the_secrets_once_and_keeps_what_is_there(tmp_path):
 
 def test_the_sample_is_loaded_once(url):
     done = run(url, "init", "--sample")
-    assert done.stdout == "The sample is loaded already.\n"
+    assert done.stdout == "All of it is loaded already.\n"
 
 
 def test_a_score_as_json_is_the_card_that_the_api_gives(url):

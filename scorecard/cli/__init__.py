@@ -9,7 +9,7 @@ import click
 from flask import Flask
 
 from scorecard.actions.open_database import check_migrated
-from scorecard.cli import frameworks, people, running, scores
+from scorecard.cli import frameworks, loading, people, running, scores
 from scorecard.errors import Invalid, ScorecardError
 from scorecard.web.service import database
 
@@ -19,6 +19,7 @@ NEED_A_DATABASE = (
     scores.history,
     scores.report,
     frameworks.framework,
+    loading.load_folder,
     people.user,
     people.token,
 )

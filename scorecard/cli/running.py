@@ -15,6 +15,7 @@ from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
 from scorecard.actions.open_database import migrate
+from scorecard.cli.loading import loaded
 from scorecard.errors import NotFound, Unavailable
 from scorecard.records import ADMIN, Role
 from scorecard.web.service import database, now
@@ -48,9 +49,7 @@ def init(sample: bool) -> None:
         click.echo(f"  admin password  {password}")
         click.echo(f"  API token       {issue_token(database(), admin, 'first', now())}")
     if sample:
-        added = load_sample(database(), admin, now())
-        listed = ", ".join(f"{count} {what}" for what, count in added.items() if count)
-        click.echo(f"Loaded {listed}." if listed else "The sample is loaded already.")
+        click.echo(loaded(load_sample(database(), admin, now())))
 
 
 @click.command("migrate")

@@ -71,6 +71,12 @@ class HistoryQuery(ScorecardQuery):
         exclude = ("as_of",)
 
 
+class TrendQuery(ScorecardQuery):
+    """The last eight quarters, and a day to reach the target by."""
+
+    target_on = Day(metadata={"description": "The target is to be reached by this day."})
+
+
 class ScoresQuery(ScorecardQuery):
     """Flat rows for every candidate and framework, or for one of them."""
 

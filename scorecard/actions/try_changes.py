@@ -1,0 +1,161 @@
+"""Answer what a scorecard would be with other parameters or evidence. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scorecard.actions.ask import Basis, Question, read_basis
+from scorecard.actions.open_database import Database
+from scorecard.errors import Invalid, NotFound
+from scorecard.records import Clocks, Imagined
+from scorecard.scoring.clocks import day_number
+from scorecard.scoring.interval import PUBLISHED_LEVELS
+from scorecard.scoring.model import EvidenceColumns, Framework
+from scorecard.scoring.normalise import normalised
+from scorecard.scoring.parameters import Aggregation
+from scorecard.scoring.results import Scorecard
+from scorecard.scoring.scorecard import scorecard
+from scorecard.scoring.weigh import CREDIBILITY_GRADES, RELIABILITY_GRADES
+from scorecard.scoring.what_if import Hypothetical, vary, with_entries
+
+
+@dataclass(frozen=True)
+class TriedNode:
+    """A criterion's score or an indicator's points, as it is and as it would be."""
+
+    code: str
+    title: str
+    kind: str
+    actual: float | None
+    hypothetical: float | None
+
+    @property
+    def difference(self) -> float | None:
+        if self.actual is None or self.hypothetical is None:
+            return None
+        return self.hypothetical - self.actual
+
+
+@dataclass(frozen=True)
+class TriedChanges:
+    """The scorecard as it is and as it would be. `nodes` are those that differ."""
+
+    clocks: Clocks
+    title: str
+    actual: Scorecard
+    hypothetical: Scorecard
+    nodes: list[TriedNode]
+
+
+def try_changes(
+    database: Database, question: Question, changes: Mapping[str, Any]
+) -> TriedChanges:
+    """`changes` are weights, aggregations, half_life, drop and evidence, as WhatIfSchema loads.
+
+    Raises Invalid at the change that the framework does not take, and as assess_readiness does.
+    """
+    with database.reading.begin() as session:
+        basis = read_basis(session, question)
+    framework = _varied(basis.framework, changes)
+    evidence = _with_imagined(basis, framework, changes.get("evidence", []))
+    actual = scorecard(basis.framework, basis.evidence, basis.day, basis.known_at)
+    hypothetical = scorecard(framework, evidence, basis.day, basis.known_at)
+    return TriedChanges(
+        clocks=basis.clocks,
+        title=basis.framework.title,
+        actual=actual,
+        hypothetical=hypothetical,
+        nodes=[node for node in _nodes(actual, hypothetical) if node.actual != node.hypothetical],
+    )
+
+
+def _varied(framework: Framework, changes: Mapping[str, Any]) -> Framework:
+    """One kind of change after the other, so that what is refused is named."""
+    held = framework.scale.hundredth if framework.scale.lowest == 0 else None
+    tried: dict[str, Callable[[Any], dict[str, Any]]] = {
+        "weights": lambda given: {"weights": given},
+        "aggregations": lambda given: {
+            "aggregations": {
+                code: Aggregation(
+                    mean["method"], mean.get("order", 1.0), mean.get("smallest", held)
+                )
+                for code, mean in given.items()
+            }
+        },
+        "half_life": lambda given: {"half_life": given},
+        "drop": lambda given: {"drop": given},
+    }
+    for name, as_change in tried.items():
+        if name in changes:
+            framework = _at(name, vary, framework, **as_change(changes[name]))
+    return framework
+
+
+def _with_imagined(
+    basis: Basis, framework: Framework, imagined: list[Imagined]
+) -> EvidenceColumns:
+    leaves = {leaf.code: leaf for leaf in framework.indicators()}
+    rows = []
+    for number, entry in enumerate(imagined):
+        if entry.indicator not in leaves:
+            text = str(NotFound.named("indicator of this framework", entry.indicator, leaves))
+            raise Invalid.at(f"evidence[{number}].indicator", text)
+        how = leaves[entry.indicator].normalisation
+        points = normalised(how, np.array([float(entry.value)]), framework.scale)
+        if np.isnan(points[0]):
+            known = ", ".join(f"{level:g}" for level in how.values)
+            raise Invalid.at(f"evidence[{number}].level", f"Must be one of: {known}.")
+        observed = entry.observed_on or basis.question.as_of
+        if observed > basis.question.as_of:
+            text = f"Must not be after {basis.question.as_of}, the day asked about."
+            raise Invalid.at(f"evidence[{number}].observed_on", text)
+        rows.append(_hypothetical(entry, day_number(observed)))
+    return with_entries(basis.evidence, rows, basis.known_at)
+
+
+def _hypothetical(entry: Imagined, observed: int) -> Hypothetical:
+    level = entry.interval_level
+    return Hypothetical(
+        indicator=entry.indicator,
+        value=entry.value,
+        observed=observed,
+        standard_error=entry.standard_error,
+        lower=entry.lower,
+        upper=entry.upper,
+        interval_z=None if level is None else PUBLISHED_LEVELS[level],
+        reliability=RELIABILITY_GRADES.index(entry.reliability),
+        credibility=CREDIBILITY_GRADES.index(str(entry.credibility)),
+        valid_until=None if entry.valid_until is None else day_number(entry.valid_until),
+    )
+
+
+def _at(path: str, act: Callable[..., Framework], *args: Any, **kwargs: Any) -> Framework:
+    try:
+        return act(*args, **kwargs)
+    except ValueError as error:
+        raise Invalid.at(path, str(error)) from None
+
+
+def _nodes(actual: Scorecard, hypothetical: Scorecard) -> Iterator[TriedNode]:
+    before, after = dict(_figures(actual)), dict(_figures(hypothetical))
+    nothing = (None, None, None)
+    for code in {**before, **after}:
+        title, kind, figure = before.get(code) or after[code]
+        yield TriedNode(
+            code,
+            title,
+            kind,
+            actual=figure if code in before else None,
+            hypothetical=after.get(code, nothing)[2],
+        )
+
+
+def _figures(card: Scorecard) -> Iterator[tuple[str, tuple[str, str, float | None]]]:
+    for node in card.overall.walk():
+        yield node.code, (node.title, "criterion", node.score)
+        for leaf in node.indicators:
+            yield leaf.code, (leaf.title, "indicator", leaf.points)
