@@ -11,6 +11,7 @@ from scorecard.api import (
     frameworks,
     indicators,
     quarters,
+    rankings,
     scorecards,
     scores,
     sources,
@@ -29,6 +30,7 @@ RESOURCES = (
     scorecards,
     scores,
     quarters,
+    rankings,
     tokens,
 )
 

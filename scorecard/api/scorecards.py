@@ -9,10 +9,12 @@ from flask import Response
 from scorecard.actions.ask import Question, locate
 from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.trace_history import trace_history
+from scorecard.actions.trace_trend import trace_trend
 from scorecard.api.edge import Resource, to_json
 from scorecard.schemas.history import history_document
-from scorecard.schemas.queries import HistoryQuery, ScorecardQuery
+from scorecard.schemas.queries import HistoryQuery, ScorecardQuery, TrendQuery
 from scorecard.schemas.scorecard import HistoryView, ScorecardView
+from scorecard.schemas.trend import TrendView
 from scorecard.web.cached import answer
 from scorecard.web.identity import reading
 from scorecard.web.ready import Ready
@@ -22,6 +24,7 @@ blp = Resource("scorecards", __name__, description="How ready, how sure, because
 
 JSON = "application/json"
 VIEW = ScorecardView()
+TREND = TrendView()
 
 
 @blp.get("/scorecards/<candidate>/<framework>")
@@ -55,6 +58,21 @@ def get_history(query: dict[str, Any], candidate: str, framework: str) -> Respon
 
     name = ("history.json", start, interval, vintage)
     return answer(name, question, locate(database(), question), make, asked)
+
+
+@blp.get("/scorecards/<candidate>/<framework>/trend")
+@reading
+@blp.response(200, TrendView)
+@blp.query(TrendQuery)
+def get_trend(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Read where the score is heading"""
+    question, target_on = ask(query, candidate, framework), query.get("target_on")
+
+    def make() -> tuple[Any, Ready]:
+        standing, found = trace_trend(database(), question, target_on)
+        return standing, Ready(to_json(TREND.dump(found)), JSON)
+
+    return answer(("trend.json", target_on), question, locate(database(), question), make, query)
 
 
 def ask(query: dict[str, Any], candidate: str, framework: str) -> Question:

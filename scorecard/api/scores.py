@@ -9,11 +9,11 @@ from marshmallow import fields
 
 from scorecard.actions.tabulate_scores import tabulate_scores
 from scorecard.api.edge import Resource, to_json
-from scorecard.errors import Invalid
 from scorecard.reports.as_csv import to_csv
 from scorecard.schemas.base import Shape
 from scorecard.schemas.queries import ScoresQuery
 from scorecard.schemas.scorecard import ScoreRow
+from scorecard.web.cached import not_ahead
 from scorecard.web.identity import reading
 from scorecard.web.service import database, today
 
@@ -70,8 +70,7 @@ def _json(query: dict[str, Any]) -> Response:
 
 def _rows(query: dict[str, Any]) -> list[dict[str, Any]]:
     as_of = query.pop("as_of", today())
-    if as_of > today():
-        raise Invalid.at("as_of", f"Is in the future: today is {today()} (UTC).")
+    not_ahead("as_of", as_of)
     return tabulate_scores(database(), as_of, **query)
 
 

@@ -73,6 +73,14 @@ def periods_between(interval: str, start: date, end: date) -> Iterator[Period]:
         period = INTERVALS[interval](period.end + timedelta(days=1))
 
 
+def quarters_until(day: date, most: int) -> list[Period]:
+    """The last `most` quarters, oldest first; the newest is the one that `day` lies in."""
+    quarters = [quarter_of(day)]
+    while len(quarters) < most and quarters[0].start > date.min:
+        quarters.insert(0, quarter_of(quarters[0].start - timedelta(days=1)))
+    return quarters
+
+
 def _month_end(day: date) -> date:
     if day.month == DECEMBER:
         return day.replace(day=31)

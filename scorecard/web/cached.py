@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -11,7 +12,7 @@ from scorecard.actions.ask import Question, Standing
 from scorecard.errors import Invalid
 from scorecard.web.identity import signed_in
 from scorecard.web.ready import IMMUTABLE, PRIVATE, Ready, respond, until_midnight
-from scorecard.web.service import now, service
+from scorecard.web.service import now, service, today
 
 
 def answer(
@@ -23,9 +24,7 @@ def answer(
 ) -> Response:
     """`make` builds the answer when nobody has; `query` says which clocks the reader set."""
     moment = now()
-    if question.as_of > moment.date():
-        asked = "to" if "end" in query else "as_of"
-        raise Invalid.at(asked, f"Is in the future: today is {moment.date()} (UTC).")
+    not_ahead("to" if "end" in query else "as_of", question.as_of)
     if signed_in() is not None:
         cache_control = PRIVATE
     elif "as_of" in query and "known_at" in query and standing.settled:
@@ -40,6 +39,12 @@ def answer(
     running = service()
     key = _key(name, question, standing)
     return respond(key, made, running.ready, running.build, cache_control)
+
+
+def not_ahead(parameter: str, day: date) -> None:
+    """Raises Invalid for a day that has not begun: there is no evidence of it."""
+    if day > today():
+        raise Invalid.at(parameter, f"Is in the future: today is {today()} (UTC).")
 
 
 def _key(name: Hashable, question: Question, standing: Standing) -> Hashable:
