@@ -109,10 +109,10 @@ class _Ours:
                 frameworks.get_version(session, FRAMEWORK, 1).document
             )
             self.candidates: dict[str, int] = dict(
-                session.execute(select(CandidateRow.code, CandidateRow.id)).tuples().all()
+                session.execute(select(CandidateRow.code, CandidateRow.id)).all()
             )
             self.indicators: dict[str, int] = dict(
-                session.execute(select(IndicatorRow.code, IndicatorRow.id)).tuples().all()
+                session.execute(select(IndicatorRow.code, IndicatorRow.id)).all()
             )
 
     def recompute(self) -> tuple[Floats, dict[str, float]]:

@@ -188,7 +188,7 @@ class _Numbered:
     @classmethod
     def of(cls, connection: Connection) -> _Numbered:
         def numbers(table: Any, name: Any, wanted: tuple[str, ...]) -> list[int]:
-            found = dict(connection.execute(select(name, table.id)).tuples().all())
+            found = dict(connection.execute(select(name, table.id)).all())
             return [found[one] for one in wanted]
 
         return cls(

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import make_url
 from werkzeug.serving import make_server
 
@@ -27,6 +28,10 @@ from scorecard.actions.open_database import Database, migrate, open_database
 from scorecard.app import create_app
 from scorecard.config import Settings
 from scorecard.records import Account, Role
+
+# Nothing is timed inside a test: a slow moment of the machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 LOCAL_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"

@@ -1,95 +1,85 @@
-"""A candidate's accepted evidence as the numeric columns that scoring works on.
+"""Accepted evidence as the numeric columns that scoring works on, of one candidate or of all.
 
-Everything is turned into numbers inside the database, so that no object is made per row.
+No object is made per row: PostgreSQL sends its binary form, which is an array already; SQLite's
+driver gives whole columns, whose days and instants numpy parses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Double, case, literal, select
-from sqlalchemy.ext.compiler import compiles
+from numpy.typing import NDArray
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    ColumnElement,
+    Double,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import FunctionElement
 
-from scorecard.scoring.arrays import Floats, Ints
+from scorecard.scoring.arrays import Ints
 from scorecard.scoring.clocks import NEVER_DAY, NEVER_INSTANT
 from scorecard.scoring.interval import PUBLISHED_LEVELS
 from scorecard.scoring.model import EvidenceColumns
-from scorecard.scoring.weigh import RELIABILITY_GRADES
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 from scorecard.store.tables import IndicatorRow
 
-
-class epoch_days(FunctionElement[int]):  # noqa: N801 - it reads as an SQL function
-    """A date as days since 1970-01-01."""
-
-    inherit_cache = True
-    type = Double()
-
-
-class epoch_microseconds(FunctionElement[int]):  # noqa: N801 - it reads as an SQL function
-    """An instant as microseconds since 1970-01-01T00:00Z, exact."""
-
-    inherit_cache = True
-    type = Double()
+# PostgreSQL counts days and microseconds from this day; an open end is 'infinity', its largest.
+POSTGRES_EPOCH_DAYS = 10_957
+MICROSECONDS_A_DAY = 86_400_000_000
+CHUNK = 20_000
+# A binary COPY begins with 19 bytes and ends with 2; a row with its number of fields (2 bytes),
+# a field with its length (4 bytes).
+COPY_HEAD, COPY_TAIL = 19, 2
 
 
-@compiles(epoch_days, "sqlite")
-def _(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST(julianday({compiler.process(element.clauses, **kw)}) - 2440587.5 AS INTEGER)"
-
-
-@compiles(epoch_days, "postgresql")
-def _(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"({compiler.process(element.clauses, **kw)} - DATE '1970-01-01')"
-
-
-@compiles(epoch_microseconds, "sqlite")
-def _(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    column = compiler.process(element.clauses, **kw)
-    # Kept as 2025-12-31 12:00:00.000000: whole seconds, and the six digits after the point;
-    # strftime alone would round the last half millisecond of a second up to the next.
-    return (
-        f"(CAST(strftime('%s', substr({column}, 1, 19)) AS INTEGER) * 1000000"
-        f" + CAST(substr({column}, 21, 6) AS INTEGER))"
-    )
-
-
-@compiles(epoch_microseconds, "postgresql")
-def _(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **kw)}) * 1000000)::bigint"
-
-
-def _number(grades: str, column: Any) -> ColumnElement[int]:
-    return case({grade: number for number, grade in enumerate(grades)}, value=column)
-
-
-_COLUMNS = (
-    Revision.indicator_id,
-    Revision.id,
-    Revision.evidence_id,
-    Revision.source_id,
-    epoch_microseconds(Revision.recorded_at),
-    epoch_days(Revision.observed_on),
-    epoch_days(Revision.valid_until),
-    epoch_microseconds(Revision.accepted_at),
-    epoch_microseconds(Revision.closed_at),
-    case(
-        (Revision.kind == "measurement", Revision.value),
-        (Revision.kind == "assessment", Revision.level),
-        else_=literal(None, Double()),
+# A column as PostgreSQL sends it in eight bytes, never NULL.
+_ENDLESS: ColumnElement[Any] = literal_column("'infinity'")
+_UNKNOWN: ColumnElement[Any] = literal_column("'NaN'")
+_IN_EIGHT_BYTES: dict[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
+    "whole": lambda column: cast(column, BigInteger),
+    "day": lambda column: func.coalesce(cast(column, TIMESTAMP), _ENDLESS),
+    "instant": lambda column: func.coalesce(column, _ENDLESS),
+    "real": lambda column: func.coalesce(cast(column, Double), _UNKNOWN),
+    "letter": lambda column: cast(func.ascii(column), BigInteger),
+}
+_COLUMNS: dict[str, tuple[str, Any]] = {
+    "candidate": ("whole", Revision.candidate_id),
+    "indicator": ("whole", Revision.indicator_id),
+    "entry": ("whole", Revision.id),
+    "evidence": ("whole", Revision.evidence_id),
+    "source": ("whole", Revision.source_id),
+    "recorded": ("instant", Revision.recorded_at),
+    "observed": ("day", Revision.observed_on),
+    "valid_until": ("day", Revision.valid_until),
+    "accepted": ("instant", Revision.accepted_at),
+    "closed": ("instant", Revision.closed_at),
+    "value": (
+        "real",
+        case(
+            (Revision.kind == "measurement", Revision.value),
+            (Revision.kind == "assessment", Revision.level),
+            else_=literal(None, Double()),
+        ),
     ),
-    Revision.lower,
-    Revision.upper,
-    case(PUBLISHED_LEVELS, value=Revision.interval_level),
-    Revision.standard_error,
-    _number(RELIABILITY_GRADES, Revision.reliability),
-    Revision.credibility - 1,
-)
+    "lower": ("real", Revision.lower),
+    "upper": ("real", Revision.upper),
+    "interval_level": ("real", Revision.interval_level),
+    "standard_error": ("real", Revision.standard_error),
+    "reliability": ("letter", Revision.reliability),
+    "credibility": ("whole", Revision.credibility),
+}
+_KEPT = select(*(column.label(name) for name, (_, column) in _COLUMNS.items()))
+_SENT = select(*(_IN_EIGHT_BYTES[kind](column) for kind, column in _COLUMNS.values()))
 
 
 def columns_for(session: Session, candidate_id: int, codes: Sequence[str]) -> EvidenceColumns:
@@ -97,68 +87,126 @@ def columns_for(session: Session, candidate_id: int, codes: Sequence[str]) -> Ev
 
     All vintages are read at once: which of them count is for the core to say.
     """
-    numbers = dict(
-        session.execute(
-            select(IndicatorRow.id, IndicatorRow.code)
-            .where(IndicatorRow.code.in_(codes))
-            .order_by(IndicatorRow.code)
-        ).all()
-    )
-    accepted = (
-        Revision.candidate_id == candidate_id,
-        Revision.indicator_id.in_(numbers),
-        Revision.accepted_at.is_not(None),
-    )
-    rows = session.execute(select(*_COLUMNS).where(*accepted).order_by(Revision.id)).all()
-    table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, len(_COLUMNS))
+    _, table, known = _read(session, codes, Revision.candidate_id == candidate_id)
+    return EvidenceColumns(indicators=known, **table)
+
+
+def columns_of_all(session: Session, codes: Sequence[str]) -> dict[int, EvidenceColumns]:
+    """The same for every candidate that has any, by candidate number, in one scan."""
+    candidate, table, known = _read(session, codes)
+    order = np.argsort(candidate, kind="stable")
+    found, starts = np.unique(candidate[order], return_index=True)
+    ends = np.append(starts, len(order))[1:].tolist()
+    ordered = {name: column[order] for name, column in table.items()}
+    return {
+        number: EvidenceColumns(
+            indicators=known, **{name: column[first:end] for name, column in ordered.items()}
+        )
+        for number, first, end in zip(found.tolist(), starts.tolist(), ends, strict=True)
+    }
+
+
+def _read(
+    session: Session, codes: Sequence[str], *about: ColumnElement[bool]
+) -> tuple[Ints, dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The candidate of each row, the columns by name, and the codes that `indicator` numbers."""
+    known = select(IndicatorRow.id, IndicatorRow.code).where(IndicatorRow.code.in_(codes))
+    numbers: dict[int, str] = dict(session.execute(known).all())
+    accepted = (*about, Revision.indicator_id.in_(numbers), Revision.accepted_at.is_not(None))
+    if session.get_bind().dialect.name == "postgresql":
+        raw = _copied(session, _SENT.where(*accepted))
+    else:
+        raw = _fetched(session, _KEPT.where(*accepted))
     shared = session.execute(
-        select(Revision.id, Revision.origin)
-        .where(*accepted, Revision.origin.is_not(None))
-        .order_by(Revision.id)
+        select(Revision.id, Revision.origin).where(*accepted, Revision.origin.is_not(None))
     ).all()
-    return _columns(table, dict(numbers), [(entry, name or "") for entry, name in shared])
+    table = _numbered(raw, numbers, [(entry, name or "") for entry, name in shared])
+    return raw["candidate"], table, tuple(numbers[one] for one in sorted(numbers))
 
 
-def _columns(
-    table: Floats, numbers: dict[int, str], shared: list[tuple[int, str]]
-) -> EvidenceColumns:
-    about, clocks, measured, grades = np.split(table.T, [4, 9, 14])
-    indicator, entry, evidence, source = about.astype(np.int64)
-    recorded, observed, until, accepted, closed = clocks
-    value, lower, upper, interval_z, standard_error = measured
-    reliability, credibility = grades.astype(np.int64)
-    known = np.array(sorted(numbers), dtype=np.int64)
-    return EvidenceColumns(
-        indicators=tuple(numbers[number] for number in known.tolist()),
-        indicator=np.searchsorted(known, indicator),
-        entry=entry,
-        evidence=evidence,
-        source=source,
-        recorded=recorded.astype(np.int64),
-        observed=observed.astype(np.int64),
-        valid_until=_open_ended(until, NEVER_DAY),
-        accepted=accepted.astype(np.int64),
-        closed=_open_ended(closed, NEVER_INSTANT),
-        value=value,
-        lower=lower,
-        upper=upper,
-        interval_z=interval_z,
-        standard_error=standard_error,
-        reliability=reliability,
-        credibility=credibility,
-        origin=_origins(entry, shared),
-    )
+def _fetched(session: Session, query: Select[Any]) -> dict[str, NDArray[Any]]:
+    """The columns from SQLite's driver, a chunk of rows at a time."""
+    result = session.connection().execute(query)
+    cursor: Any = result.cursor
+    chunks: list[list[NDArray[Any]]] = []
+    while rows := cursor.fetchmany(CHUNK):
+        columns = zip(_COLUMNS.values(), zip(*rows, strict=True), strict=True)
+        chunks.append([_parsed(kind, column) for (kind, _), column in columns])
+    result.close()
+    if not chunks:
+        return {name: _parsed(kind, ()) for name, (kind, _) in _COLUMNS.items()}
+    whole = [np.concatenate(parts) for parts in zip(*chunks, strict=True)]
+    return dict(zip(_COLUMNS, whole, strict=True))
 
 
-def _open_ended(column: Floats, never: int) -> Ints:
-    ends = np.full(len(column), never, dtype=np.int64)
-    known = ~np.isnan(column)
-    ends[known] = column[known].astype(np.int64)
-    return ends
+def _parsed(kind: str, column: tuple[Any, ...]) -> NDArray[Any]:
+    """A column as SQLite keeps it: NULL is None, a day and an instant are text."""
+    if kind == "letter":
+        return np.frombuffer("".join(column).encode("ascii"), dtype=np.uint8).astype(np.int64)
+    if kind == "whole":
+        return np.array(column, dtype=np.int64)
+    if kind == "real":
+        return np.array(column, dtype=np.float64)
+    unit, never = ("D", NEVER_DAY) if kind == "day" else ("us", NEVER_INSTANT)
+    times = np.array(column, dtype=f"datetime64[{unit}]")
+    return np.where(np.isnat(times), never, times.astype(np.int64))
+
+
+def _copied(session: Session, query: Select[Any]) -> dict[str, NDArray[Any]]:
+    """The columns as PostgreSQL's binary COPY sends them."""
+    connection = session.connection()
+    statement = query.compile(connection, compile_kwargs={"literal_binds": True})
+    driver: Any = connection.connection.driver_connection
+    copy = f"COPY ({statement}) TO STDOUT (FORMAT BINARY)"
+    with driver.cursor() as cursor, cursor.copy(copy) as sent:
+        received = b"".join(sent)
+    row: list[tuple[str, str]] = [("", ">i2")]
+    for name, (kind, _) in _COLUMNS.items():
+        row += [(f"{name} length", ">i4"), (name, ">f8" if kind == "real" else ">i8")]
+    table = np.frombuffer(received[COPY_HEAD:-COPY_TAIL], dtype=row)
+    return {name: _from_postgres(kind, table[name]) for name, (kind, _) in _COLUMNS.items()}
+
+
+def _from_postgres(kind: str, column: NDArray[Any]) -> NDArray[Any]:
+    native = column.astype(np.float64 if kind == "real" else np.int64)
+    if kind not in {"day", "instant"}:
+        return native
+    endless = native == NEVER_INSTANT
+    since_1970 = np.where(endless, 0, native) + POSTGRES_EPOCH_DAYS * MICROSECONDS_A_DAY
+    if kind == "day":
+        return np.where(endless, NEVER_DAY, since_1970 // MICROSECONDS_A_DAY)
+    return np.where(endless, NEVER_INSTANT, since_1970)
+
+
+def _numbered(
+    raw: dict[str, NDArray[Any]], numbers: dict[int, str], shared: list[tuple[int, str]]
+) -> dict[str, NDArray[Any]]:
+    """What the database keeps as names and levels, as the numbers that scoring reads."""
+    level = raw["interval_level"]
+    interval_z = np.full(len(level), np.nan)
+    for published, quantile in PUBLISHED_LEVELS.items():
+        interval_z[level == published] = quantile
+    kept = {name: column for name, column in raw.items() if name not in _READ_OTHERWISE}
+    return {
+        **kept,
+        "indicator": np.searchsorted(sorted(numbers), raw["indicator"]),
+        "interval_z": interval_z,
+        "reliability": raw["reliability"] - ord("A"),
+        "credibility": raw["credibility"] - 1,
+        "origin": _origins(raw["entry"], shared),
+    }
+
+
+_READ_OTHERWISE = {"candidate", "interval_level"}
 
 
 def _origins(entry: Ints, shared: list[tuple[int, str]]) -> Ints:
     """Number origins in the order of their names, so that the order of recording cannot matter."""
-    number = {name: n for n, name in enumerate(sorted({name for _, name in shared}))}
-    of_entry = {entry_id: number[name] for entry_id, name in shared}
-    return np.array([of_entry.get(one, -1) for one in entry.tolist()], dtype=np.int64)
+    origin = np.full(len(entry), -1, dtype=np.int64)
+    if shared:
+        number = {name: n for n, name in enumerate(sorted({name for _, name in shared}))}
+        of_entry = np.array(sorted((one, number[name]) for one, name in shared))
+        at = np.searchsorted(of_entry[:, 0], entry)
+        at = np.minimum(at, len(of_entry) - 1)
+        origin = np.where(of_entry[at, 0] == entry, of_entry[at, 1], -1)
+    return origin

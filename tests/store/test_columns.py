@@ -13,7 +13,8 @@ from sqlalchemy import text
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.records import Kind, Level, Review
 from scorecard.scoring.clocks import NEVER_DAY, NEVER_INSTANT, day_number, instant_number
-from scorecard.store.columns import columns_for
+from scorecard.scoring.model import EvidenceColumns
+from scorecard.store.columns import columns_for, columns_of_all
 from tests.conftest import NOW
 from tests.factories import a_catalogue_indicator, an_entry
 
@@ -25,6 +26,9 @@ LADDER = a_catalogue_indicator(
 OPEN = a_catalogue_indicator(minimum=None, maximum=None)
 
 
+REALS = {"value", "lower", "upper", "interval_z", "standard_error"}
+
+
 @pytest.fixture
 def ledger(database):
     waiting = a_catalogue_indicator("waiting", review=Review.REQUIRED)
@@ -33,9 +37,16 @@ def ledger(database):
 
 
 def read(database, *codes):
+    """The columns of UKR, which come in any order, in the order of their numbers."""
     with database.reading.begin() as session:
         number = session.scalar(text("SELECT id FROM candidate WHERE code = 'UKR'"))
-        return columns_for(session, number, codes or ("support", "ladder", "waiting"))
+        return in_order(columns_for(session, number, codes or ("support", "ladder", "waiting")))
+
+
+def in_order(columns):
+    order = np.argsort(columns.entry)
+    rows = {name: column[order] for name, column in vars(columns).items() if name != "indicators"}
+    return EvidenceColumns(indicators=columns.indicators, **rows)
 
 
 def test_without_evidence_there_are_no_rows(ledger):
@@ -142,3 +153,23 @@ def test_an_instant_is_exact_to_the_microsecond(ledger, admin):
     for number, at in enumerate(instants):
         record_evidence(ledger, [an_entry(title=str(number))], admin, at)
     assert read(ledger).accepted.tolist() == [instant_number(at) for at in instants]
+
+
+def test_one_scan_gives_every_candidate_what_it_has_alone(database, admin):
+    begin(database, OPEN, LADDER, codes=("UKR", "GEO", "MDA"))
+    for number, candidate in enumerate(("UKR", "GEO", "UKR", "GEO", "GEO")):
+        named = an_entry(candidate=candidate, title=f"{number}", value=float(number), origin="poll")
+        record_evidence(database, [named], admin, NOW)
+    codes = ("support", "ladder")
+    with database.reading.begin() as session:
+        together = columns_of_all(session, codes)
+        assert len(together) == 2
+        for candidate, columns in together.items():
+            alone = in_order(columns_for(session, candidate, codes))
+            for name, column in vars(in_order(columns)).items():
+                assert np.array_equal(column, getattr(alone, name), equal_nan=name in REALS), name
+
+
+def test_one_scan_of_nothing_is_nothing(ledger):
+    with ledger.reading.begin() as session:
+        assert columns_of_all(session, ("support",)) == {}
