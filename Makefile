@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 PEERS := .venv-bench
 WORKERS ?= 2
 
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test conformance lint bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  serve the sample on http://127.0.0.1:8000, data kept under var/"
 	@echo "make test             every test, on SQLite and on PostgreSQL where there is a server"
+	@echo "make conformance      scores beside published ones: how many, how far apart, how far allowed"
 	@echo "make lint             ruff, mypy and the import contracts"
 	@echo "make bench            the benchmarks, as ratios measured in one run"
 	@echo "make lock             resolve the dependencies again (needs uv)"
@@ -22,6 +23,9 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+conformance: $(VENV)/installed-dev
+	$(BIN)/pytest tests/conformance -s $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check

@@ -166,12 +166,13 @@ NORMALISERS: dict[str, Normaliser] = {
 
 
 def normalised(how: Normalisation, values: Floats, scale: Scale) -> Floats:
-    """Values in their unit, any shape (n,), to points; NaN for a level the scale lacks.
+    """Values in their unit, any shape (n,), to points; NaN for NaN and a level the scale lacks.
 
     What a method gives beyond the scale stands at its end.
     """
     points = NORMALISERS[how.method].points(values, how, scale)
-    return np.clip(points, scale.lowest, scale.highest)
+    # Some methods find a place for NaN, at the top: what is missing has none.
+    return np.where(np.isnan(values), np.nan, np.clip(points, scale.lowest, scale.highest))
 
 
 def slope(how: Normalisation, values: Floats, scale: Scale) -> Floats:
