@@ -37,7 +37,7 @@ from scorecard.scoring.clocks import day_number
 from scorecard.scoring.model import Criterion, EvidenceColumns, Framework
 from scorecard.scoring.periods import periods_between
 from scorecard.store import frameworks
-from scorecard.store.columns import columns_for
+from scorecard.store.columns import columns_of_all
 from scorecard.store.tables import CandidateRow, IndicatorRow
 
 ROOT = Path(__file__).parent.parent
@@ -100,7 +100,7 @@ def recompute(workload: Workload, entries: int, rounds: int) -> Recomputed:
 
 
 class _Ours:
-    """The service's own way: a candidate's columns, then all dates at once."""
+    """The service's own way: the columns of all in one scan, then all dates of each at once."""
 
     def __init__(self, workload: Workload) -> None:
         self.workload = workload
@@ -121,18 +121,18 @@ class _Ours:
         in_memory = 0.0
         gc.collect()
         began = time.perf_counter()
+        columns = self._columns()
         for row, code in enumerate(CANDIDATES):
-            columns = self._columns(code)
             start = time.process_time()
-            assessed = assess(self.framework, columns, MONTH_ENDS, KNOWN_AT)
+            assessed = assess(self.framework, columns[self.candidates[code]], MONTH_ENDS, KNOWN_AT)
             in_memory += time.process_time() - start
             scores[row] = assessed.nodes[self.framework.tree.code].score
         whole = time.perf_counter() - began
         return scores, {"memory cpu": in_memory, "whole wall": whole}
 
-    def _columns(self, code: str) -> EvidenceColumns:
+    def _columns(self) -> dict[int, EvidenceColumns]:
         with self.workload.database.reading.begin() as session:
-            return columns_for(session, self.candidates[code], INDICATORS)
+            return columns_of_all(session, INDICATORS)
 
     def job(self) -> str:
         """What the script is told: where the data is, the framework as plain numbers, the cells."""

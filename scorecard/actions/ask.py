@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
+from scorecard.errors import Invalid
 from scorecard.records import Clocks
 from scorecard.scoring.clocks import day_number, instant_number
 from scorecard.scoring.model import EvidenceColumns, Framework
-from scorecard.store import frameworks
-from scorecard.store.columns import columns_for
+from scorecard.store import candidates, frameworks
+from scorecard.store.columns import columns_for, columns_of_all
 from scorecard.store.standing import Standing, find_standing
 
-__all__ = ["Basis", "Question", "Standing", "locate", "read_basis"]
+__all__ = ["Basis", "Question", "Standing", "locate", "read_bases", "read_basis"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,39 @@ def read_basis(session: Session, question: Question) -> Basis:
     codes = [leaf.code for leaf in framework.indicators()]
     columns = columns_for(session, standing.candidate_id, codes)
     return Basis(question, standing, framework, version.sha256, columns)
+
+
+def read_bases(
+    session: Session,
+    framework: str,
+    as_of: date,
+    version: int | None = None,
+    known_at: datetime | None = None,
+) -> list[Basis]:
+    """The same question about every candidate that was there to be asked about, in one scan."""
+    standings: dict[str, Standing] = {}
+    for candidate in candidates.list_candidates(session):
+        question = Question(candidate.code, framework, as_of, version, known_at)
+        try:
+            standings[candidate.code] = _standing(session, question)
+        except Invalid as error:
+            # A candidate added later was not there yet.
+            if "known_at" not in error.problems:
+                raise
+    found: list[Basis] = []
+    columns: dict[int, EvidenceColumns] = {}
+    for code, standing in standings.items():
+        stored = frameworks.get_version(session, framework, standing.version)
+        model = as_model(stored.document)
+        codes = [leaf.code for leaf in model.indicators()]
+        columns = columns or columns_of_all(session, codes)
+        question = Question(code, framework, as_of, version, known_at)
+        evidence = columns.get(standing.candidate_id) or columns_for(
+            session, standing.candidate_id, codes
+        )
+        own = model.standing_in_for(code)
+        found.append(Basis(question, standing, own, stored.sha256, evidence))
+    return found
 
 
 def _standing(session: Session | Connection, question: Question) -> Standing:

@@ -7,12 +7,11 @@ from datetime import date, datetime
 
 import numpy as np
 
-from scorecard.actions.ask import Basis, Question, read_basis
+from scorecard.actions.ask import Basis, read_bases
 from scorecard.actions.open_database import Database
-from scorecard.errors import Invalid, NotFound
+from scorecard.errors import NotFound
 from scorecard.scoring.assess import assess
 from scorecard.scoring.ranking import best_orders, borda, copeland, outranking, ranks
-from scorecard.store import candidates
 
 # Finding the best orders tries every one of them: 8 candidates have 40,320.
 MOST_ORDERED = 8
@@ -60,20 +59,9 @@ def rank_candidates(
 ) -> Ranking:
     """Every candidate that can be asked about at `known_at`. Raises NotFound, Invalid."""
     with database.reading.begin() as session:
-        asked = [found.code for found in candidates.list_candidates(session)]
-        if not asked:
-            raise NotFound("There is no candidate yet.")
-        bases = []
-        for code in asked:
-            question = Question(code, framework, as_of, version, known_at)
-            try:
-                bases.append(read_basis(session, question))
-            except Invalid as error:
-                # A candidate added later was not there to be asked about.
-                if "known_at" not in error.problems:
-                    raise
+        bases = read_bases(session, framework, as_of, version, known_at)
     if not bases:
-        raise Invalid.at("known_at", "No candidate was in this ledger by then.")
+        raise NotFound("No candidate was in this ledger by then.")
     return _ranking(bases)
 
 

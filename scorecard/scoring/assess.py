@@ -14,9 +14,10 @@ from scorecard.scoring.arrays import Bools, Floats, Ints, summed
 from scorecard.scoring.entries import Entries, usable_entries
 from scorecard.scoring.held import ByClocks, Held
 from scorecard.scoring.interval import (
+    Stated,
     correlations,
-    entry_error,
     interval,
+    on_the_scale,
     propagate,
     widening,
 )
@@ -154,13 +155,11 @@ def assess_leaves(framework: Framework, entries: Entries, held: Held) -> LeafSer
 
 def _on_the_scale(framework: Framework, counted: Pooled) -> Pooled:
     """What was pooled in the unit, such as a count, as points, with the indicator's own error."""
-    indicators = framework.indicators()
     points, variance = np.empty_like(counted.points), np.empty_like(counted.points)
     for at, number in enumerate(counted.leaf.tolist()):
-        leaf, value = indicators[number], counted.points[at]
-        unknown = np.full_like(value, np.nan)
-        points[at] = normalised(leaf.normalisation, value, framework.scale)
-        error, _ = entry_error(leaf, framework.scale, value, *[unknown] * 4)
+        value = counted.points[at]
+        rows = np.full(len(value), number)
+        points[at], error, _ = on_the_scale(framework, rows, Stated.plainly(value))
         variance[at] = np.where(np.isnan(value), np.nan, error**2)
     return replace(counted, points=points, variance=variance)
 
@@ -182,6 +181,12 @@ class _Tree:
         self.leaves = leaves
         self.climbed = climb(framework, leaves.points)
         self.correlation = correlations(framework)
+        present = (~np.isnan(leaves.points)).astype(np.float64)
+        self.leaf_means = np.stack([present, leaves.freshness, leaves.confidence], axis=1)
+        scale = framework.scale
+        self.ends = np.array([[scale.lowest], [scale.highest]])
+        points = leaves.points[:, None]
+        self.leaf_bounds = np.where(np.isnan(points), self.ends, points)
         by_child = {node.code: slopes(self.climbed, node) for node in framework.criteria()}
         self.pulls = pulls(self.climbed, by_child)
         self.gradients: dict[str, Floats] = {}
@@ -191,21 +196,22 @@ class _Tree:
             self._rest_on(node, by_child[node.code])
 
     def _rest_on(self, node: Criterion, by_child: Floats) -> None:
-        gradient = np.zeros_like(self.leaves.points)
-        for child, slope in zip(node.children, by_child, strict=True):
-            if isinstance(child, Criterion):
-                gradient += slope * self.gradients[child.code]
-            else:
-                gradient[self.climbed.leaf_number[child.code]] = slope
+        span = self.framework.spans[node.code]
+        if all(isinstance(child, Indicator) for child in node.children):
+            # Most nodes are: their leaves are next to each other, so slices do.
+            gradient, means, bounds = by_child, self.leaf_means[span], self.leaf_bounds[span]
+        else:
+            children = list(zip(node.children, by_child, strict=True))
+            gradient = np.concatenate([self._gradient(child, own) for child, own in children])
+            means = np.stack([self._means(child) for child in node.children])
+            bounds = np.stack([self._bounds(child) for child in node.children])
         self.gradients[node.code] = gradient
         nominal = node.nominal_weights()[:, None]
-        means = np.stack([self._means(child) for child in node.children])
         self.means[node.code] = summed(nominal[:, :, None] * means)
-        self.bounds[node.code] = self._bounded(node, nominal)
+        self.bounds[node.code] = self._bounded(node, nominal, bounds)
 
-    def _bounded(self, node: Criterion, nominal: Floats) -> Floats:
+    def _bounded(self, node: Criterion, nominal: Floats, ends: Floats) -> Floats:
         """The worst and the best case, shape (2, T); infinite where the scale's end is open."""
-        ends = np.stack([self._bounds(child) for child in node.children])
         weights = np.broadcast_to(nominal, ends[:, 0].shape)
         how = node.aggregation
         with np.errstate(invalid="ignore"):
@@ -215,25 +221,29 @@ class _Tree:
             means = [normalised(node.normalisation, mean, scale) for mean in means]
         return np.sort(np.stack(means), axis=0)
 
+    def _gradient(self, child: Criterion | Indicator, own: Floats) -> Floats:
+        """The slope by each leaf below a child, (leaves below, T)."""
+        return own * self.gradients[child.code] if isinstance(child, Criterion) else own[None]
+
     def _means(self, child: Criterion | Indicator) -> Floats:
         if isinstance(child, Criterion):
             return self.means[child.code]
-        number = self.climbed.leaf_number[child.code]
-        present = (~np.isnan(self.leaves.points[number])).astype(np.float64)
-        return np.stack([present, self.leaves.freshness[number], self.leaves.confidence[number]])
+        return self.leaf_means[self.climbed.leaf_number[child.code]]
 
     def _bounds(self, child: Criterion | Indicator) -> Floats:
-        scale = self.framework.scale
-        ends = np.array([[scale.lowest], [scale.highest]])
-        points = self.climbed.points(child)
         if isinstance(child, Criterion):
-            return np.where(np.isnan(points), ends, self.bounds[child.code])
-        return np.where(np.isnan(points), ends, points)
+            withheld = np.isnan(self.climbed.points(child))
+            return np.where(withheld, self.ends, self.bounds[child.code])
+        return self.leaf_bounds[self.climbed.leaf_number[child.code]]
 
     def series(self, node: Criterion) -> NodeSeries:
         climbed = self.climbed.nodes[node.code]
+        span = self.framework.spans[node.code]
         variance = propagate(
-            self.gradients[node.code], self.leaves.variance, self.correlation, self.leaves.origin
+            self.gradients[node.code],
+            self.leaves.variance[span],
+            self.correlation[span, span],
+            self.leaves.origin[span],
         )
         variance = np.where(np.isnan(climbed.score), np.nan, variance)
         lower, upper = interval(climbed.score, variance, self.framework.scale)

@@ -8,9 +8,8 @@ import numpy as np
 
 from scorecard.scoring.arrays import Bools, Floats, Ints
 from scorecard.scoring.clocks import NEVER_DAY
-from scorecard.scoring.interval import entry_error
+from scorecard.scoring.interval import Stated, on_the_scale
 from scorecard.scoring.model import EvidenceColumns, Framework
-from scorecard.scoring.normalise import normalised
 from scorecard.scoring.weigh import grade_weight
 
 
@@ -55,21 +54,21 @@ def usable_entries(framework: Framework, evidence: EvidenceColumns) -> Entries:
     leaf = leaf_of_code[evidence.indicator]
     grade = grade_weight(evidence.reliability, evidence.credibility, framework.grading)
     rows = np.flatnonzero((leaf >= 0) & ~np.isnan(evidence.value) & (grade > 0))
-    order = np.lexsort(
-        [
-            column[rows]
-            for column in (
-                evidence.entry,
-                evidence.accepted,
-                grade,
-                evidence.observed,
-                leaf,
-            )
-        ]
+    order = _in_order(
+        leaf[rows],
+        evidence.observed[rows],
+        (evidence.entry[rows], evidence.accepted[rows], grade[rows]),
     )
     rows = rows[order]
     leaf = leaf[rows]
-    points, error, published = _on_the_scale(framework, evidence, rows, leaf)
+    stated = Stated(
+        evidence.value[rows],
+        evidence.lower[rows],
+        evidence.upper[rows],
+        evidence.interval_z[rows],
+        evidence.standard_error[rows],
+    )
+    points, error, published = on_the_scale(framework, leaf, stated)
     drop_after = np.array([_or_never(leaf.ageing.drop_after_days) for leaf in indicators])
     found = Entries(
         row=rows,
@@ -95,24 +94,20 @@ def _or_never(days: int | None) -> int:
     return NEVER_DAY if days is None else days
 
 
-def _on_the_scale(
-    framework: Framework, evidence: EvidenceColumns, rows: Ints, leaf: Ints
-) -> tuple[Floats, Floats, Bools]:
-    points = np.empty(len(rows))
-    error = np.empty(len(rows))
-    published = np.zeros(len(rows), dtype=np.bool_)
-    for number, indicator in enumerate(framework.indicators()):
-        mine = slice(*np.searchsorted(leaf, [number, number + 1]))
-        at = rows[mine]
-        value = evidence.value[at]
-        points[mine] = normalised(indicator.normalisation, value, framework.scale)
-        error[mine], published[mine] = entry_error(
-            indicator,
-            framework.scale,
-            value,
-            evidence.lower[at],
-            evidence.upper[at],
-            evidence.interval_z[at],
-            evidence.standard_error[at],
-        )
-    return points, error, published
+def _in_order(leaf: Ints, observed: Ints, ties: tuple[Ints | Floats, ...]) -> Ints:
+    """The rows by leaf and day. Only rows that share both are ordered by the rest, last key first.
+
+    One key sorts in a fifth of the time that five take, and few rows share a day.
+    """
+    if not len(leaf):
+        return np.zeros(0, dtype=np.int64)
+    first = observed.min()
+    key = leaf * (observed.max() - first + 1) + (observed - first)
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    same = np.zeros(len(key) + 1, dtype=np.bool_)
+    same[1:-1] = key[1:] == key[:-1]
+    tied = np.flatnonzero(same[:-1] | same[1:])
+    at = order[tied]
+    order[tied] = at[np.lexsort((*(column[at] for column in ties), key[tied]))]
+    return order

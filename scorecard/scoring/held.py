@@ -45,15 +45,20 @@ class ByClocks:
         return self._counts(entries, rows, np.arange(len(self.days)))
 
     def newest(self, entries: Entries, starts: Ints) -> Ints:
-        """Start at the newest entry observed by the day, and step back to one that counts."""
-        width = int(entries.observed.max() - entries.observed.min()) + 2
-        first = entries.observed.min()
-        days = np.clip(self.days - first, -1, width - 2)
-        key = entries.leaf * width + (entries.observed - first + 1)
-        asked = entries.leaf[starts][:, None] * width + (days + 1)
-        row = np.searchsorted(key, asked.ravel(), side="right").reshape(asked.shape) - 1
-        least = np.broadcast_to(starts[:, None], row.shape)
-        at = np.nonzero(row >= least)
+        """Start at the newest entry that has begun, and step back from those that have ended.
+
+        Where the clocks do not rise from column to column, start at the leaf's last entry.
+        """
+        least = np.broadcast_to(starts[:, None], (len(starts), len(self.days)))
+        if (np.diff(self.days) >= 0).all() and (np.diff(self.known_at) >= 0).all():
+            row = self._begun(entries, starts)
+            ends = entries.until <= self.days[-1]
+            ends |= entries.closed <= self.known_at[-1]
+            at = np.nonzero((row >= least) & ends[row])
+        else:
+            last = np.append(starts[1:], len(entries)) - 1
+            row = np.repeat(last[:, None], len(self.days), axis=1)
+            at = np.nonzero(row >= least)
         row[row < least] = -1
         while len(at[0]):
             tried = row[at]
@@ -64,6 +69,23 @@ class ByClocks:
             row[at] = np.where(none, -1, back)
             at = at[0][~none], at[1][~none]
         return row
+
+    def _begun(self, entries: Entries, starts: Ints) -> Ints:
+        """The last row of each leaf that is observed and known by each column; -1 = none.
+
+        An entry begins in one column and, in the order of rows, hides those before it from there.
+        """
+        begins = np.maximum(
+            np.searchsorted(self.days, entries.observed),
+            np.searchsorted(self.known_at, entries.accepted),
+        )
+        found = np.full((len(starts), len(self.days) + 1), -1, dtype=np.int64)
+        np.maximum.at(
+            found,
+            (np.searchsorted(entries.leaf[starts], entries.leaf), begins),
+            np.arange(len(entries)),
+        )
+        return np.maximum.accumulate(found[:, :-1], axis=1)
 
     def only(self, rows: Bools) -> ByClocks:  # noqa: ARG002 - clocks hold for every entry
         return self

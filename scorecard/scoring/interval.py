@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
 
 import numpy as np
 
 from scorecard.scoring.arrays import Bools, Floats, Ints, summed
-from scorecard.scoring.model import Framework, Indicator
+from scorecard.scoring.model import Framework
 from scorecard.scoring.normalise import normalised
 from scorecard.scoring.parameters import Scale
 
@@ -24,43 +25,59 @@ SMALLEST_GRADE = 0.05
 DAYS_A_YEAR = 365
 
 
-def entry_error(
-    indicator: Indicator,
-    scale: Scale,
-    value: Floats,
-    lower: Floats,
-    upper: Floats,
-    interval_z: Floats,
-    standard_error: Floats,
-) -> tuple[Floats, Bools]:
-    """The standard error of each entry in points, and whether its source published one.
+@dataclass(frozen=True)
+class Stated:
+    """What entries state, one row each: values in their unit, NaN where something is not given."""
 
-    Bounds, a standard error, or the indicator's own sigma go through the normalisation by the
-    same formula (methodology 1.16), so saturation at a knot's end cannot inflate it.
+    value: Floats
+    lower: Floats
+    upper: Floats
+    interval_z: Floats
+    standard_error: Floats
+
+    @classmethod
+    def plainly(cls, value: Floats) -> Stated:
+        """Values without anything about their errors."""
+        unknown = np.full_like(value, np.nan)
+        return cls(value, unknown, unknown, unknown, unknown)
+
+
+def on_the_scale(framework: Framework, leaf: Ints, stated: Stated) -> tuple[Floats, Floats, Bools]:
+    """The points of each entry, its standard error in points, and whether it was published.
+
+    `leaf` numbers the indicator of each row. Bounds, a standard error, or the indicator's own
+    sigma go through the normalisation by the same formula (methodology 1.16), so saturation at a
+    knot's end cannot inflate it. Between the bounds the value itself may lie outside their points:
+    on the top of a corridor.
     """
-    bounded, with_error = ~np.isnan(lower) & ~np.isnan(upper), ~np.isnan(standard_error)
+    errors = [indicator.error for indicator in framework.indicators()]
+    bounded = ~np.isnan(stated.lower) & ~np.isnan(stated.upper)
+    with_error = ~np.isnan(stated.standard_error)
     published = bounded | with_error
-    sigma = np.where(with_error, standard_error, indicator.error.sigma or 0.0)
-    low = np.where(bounded, lower, value - sigma)
-    high = np.where(bounded, upper, value + sigma)
-    quantile = np.where(bounded, interval_z, 1.0)
-    if indicator.error.points is None:
-        error = _half_width(indicator, scale, low, value, high) / quantile
-    else:
-        error = np.full_like(value, indicator.error.points)
-        at = np.flatnonzero(published)
-        error[at] = _half_width(indicator, scale, low[at], value[at], high[at]) / quantile[at]
-    return np.maximum(error, indicator.error.smallest_points), published
+    own = np.array([error.sigma or 0.0 for error in errors])[leaf]
+    sigma = np.where(with_error, stated.standard_error, own)
+    low = np.where(bounded, stated.lower, stated.value - sigma)
+    high = np.where(bounded, stated.upper, stated.value + sigma)
+    points = _normalised_alike(framework, leaf, np.stack([stated.value, low, high]))
+    width = np.fmax.reduce(points) - np.fmin.reduce(points)
+    error = width / 2 / np.where(bounded, stated.interval_z, 1.0)
+    given = np.array([np.nan if error.points is None else error.points for error in errors])[leaf]
+    error = np.where(np.isnan(given) | published, error, given)
+    smallest = np.array([error.smallest_points for error in errors])[leaf]
+    return points[0], np.maximum(error, smallest), published
 
 
-def _half_width(
-    indicator: Indicator, scale: Scale, low: Floats, value: Floats, high: Floats
-) -> Floats:
-    """Half the stretch of points between the bounds; the value itself may lie outside it, on the
-    top of a corridor."""
-    points = [normalised(indicator.normalisation, x, scale) for x in (low, value, high)]
-    width: Floats = np.fmax.reduce(points) - np.fmin.reduce(points)
-    return width / 2
+def _normalised_alike(framework: Framework, leaf: Ints, values: Floats) -> Floats:
+    """Values (k, n) to points, with one call for all rows that are normalised alike."""
+    number = {how: n for n, how in enumerate({i.normalisation for i in framework.indicators()})}
+    of_leaf = np.array([number[i.normalisation] for i in framework.indicators()])
+    of_row = of_leaf[leaf]
+    points = np.empty_like(values)
+    for how, n in number.items():
+        mine = slice(None) if len(number) == 1 else of_row == n
+        given = values[:, mine]
+        points[:, mine] = normalised(how, given.ravel(), framework.scale).reshape(given.shape)
+    return points
 
 
 def error_variance(error: Floats, published: Bools, grade: Floats) -> Floats:
@@ -96,7 +113,9 @@ def propagate(gradient: Floats, variance: Floats, correlation: Floats, origin: I
     pull = gradient * np.sqrt(np.nan_to_num(variance))
     one, other = np.nonzero(np.triu(correlation, 1))
     rho = correlation[one, other][:, None]
-    total = summed(pull**2) + 2 * summed(rho * pull[one] * pull[other])
+    total = summed(pull**2)
+    if len(one):
+        total = total + 2 * summed(rho * pull[one] * pull[other])
     for i, j in _shared_origins(origin):
         same = (origin[i] == origin[j]) & (origin[i] >= 0)
         total += np.where(same, 2 * (1 - correlation[i, j]) * pull[i] * pull[j], 0.0)

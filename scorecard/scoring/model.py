@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -129,11 +130,34 @@ class Framework:
     grading: Grading = PRODUCT
 
     def indicators(self) -> tuple[Indicator, ...]:
-        return tuple(self.tree.indicators())
+        return self._indicators
 
     def criteria(self) -> tuple[Criterion, ...]:
         """The root and every criterion below it, parents before children."""
+        return self._criteria
+
+    @cached_property
+    def _indicators(self) -> tuple[Indicator, ...]:
+        return tuple(self.tree.indicators())
+
+    @cached_property
+    def _criteria(self) -> tuple[Criterion, ...]:
         return (self.tree, *self.tree.criteria())
+
+    @cached_property
+    def spans(self) -> dict[str, slice]:
+        """Which of the indicators stand below each criterion: they are next to each other."""
+        found: dict[str, slice] = {}
+
+        def walk(node: Criterion, first: int) -> int:
+            end = first
+            for child in node.children:
+                end = walk(child, end) if isinstance(child, Criterion) else end + 1
+            found[node.code] = slice(first, end)
+            return end
+
+        walk(self.tree, 0)
+        return found
 
     def standing_in_for(self, candidate: str) -> Framework:
         """The framework as it counts for a candidate: imputed points are a candidate's own."""

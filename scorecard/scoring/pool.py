@@ -37,7 +37,10 @@ def pooled_alike(
     indicators: tuple[Indicator, ...], entries: Entries, held: Held
 ) -> Iterator[tuple[Pooler, Entries, Held]]:
     """Each method in use, with the entries of the indicators it pools and what is held of them."""
+    used = {indicator.pool.method for indicator in indicators}
     for method, pooler in POOLERS.items():
+        if method not in used:
+            continue
         pools_so = np.array([indicator.pool.method == method for indicator in indicators])
         rows = pools_so[entries.leaf]
         if rows.all() and len(rows):

@@ -22,6 +22,9 @@ from scorecard.scoring.pooling import (
 )
 from scorecard.scoring.weigh import decay
 
+# No error is smaller than this in a sum of precisions; points.
+LEAST_ERROR = 1e-9
+
 
 def pool_entries(entries: Entries, held: Held, leaves: Leaves) -> Pooled:
     """The precision-weighted mean of the entries in the window (methodology 1.3).
@@ -32,7 +35,7 @@ def pool_entries(entries: Entries, held: Held, leaves: Leaves) -> Pooled:
     starts = starts_of(entries.leaf)
     leaf = entries.leaf[starts]
     weight, newest = window_weights(entries, held, leaves)
-    precision = weight / entries.error[:, None] ** 2
+    precision = _precision(entries, weight)
     total = sum_by_leaf(entries, precision, leaf)
     points = divide(sum_by_leaf(entries, precision * entries.points[:, None], leaf), total)
     off = entries.points[:, None] - spread(points, starts, len(entries))
@@ -53,7 +56,12 @@ def pool_entries(entries: Entries, held: Held, leaves: Leaves) -> Pooled:
 
 def pooled_shares(entries: Entries, held: Held, leaves: Leaves) -> Floats:
     weight, _ = window_weights(entries, held, leaves)
-    return shares_of(entries, weight / entries.error[:, None] ** 2)
+    return shares_of(entries, _precision(entries, weight))
+
+
+def _precision(entries: Entries, weight: Floats) -> Floats:
+    """w / s^2. Entries said to be free of error weigh alike, and their scatter is the error."""
+    return weight / np.maximum(entries.error, LEAST_ERROR)[:, None] ** 2
 
 
 def window_weights(entries: Entries, held: Held, leaves: Leaves) -> tuple[Floats, Floats]:

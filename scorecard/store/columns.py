@@ -87,13 +87,25 @@ def columns_for(session: Session, candidate_id: int, codes: Sequence[str]) -> Ev
 
     All vintages are read at once: which of them count is for the core to say.
     """
-    _, table, known = _read(session, codes, Revision.candidate_id == candidate_id)
+    numbers = _numbers(session, codes)
+    raw, origins = _read(
+        session,
+        Revision.candidate_id == candidate_id,
+        Revision.indicator_id.in_(numbers),
+        Revision.accepted_at.is_not(None),
+    )
+    table, known = _numbered(raw, numbers, origins)
     return EvidenceColumns(indicators=known, **table)
 
 
 def columns_of_all(session: Session, codes: Sequence[str]) -> dict[int, EvidenceColumns]:
     """The same for every candidate that has any, by candidate number, in one scan."""
-    candidate, table, known = _read(session, codes)
+    numbers = _numbers(session, codes)
+    # No condition on the indicator: an index of it would be walked row by row.
+    raw, origins = _read(session, Revision.accepted_at.is_not(None))
+    wanted = np.isin(raw["indicator"], list(numbers))
+    raw = raw if wanted.all() else {name: column[wanted] for name, column in raw.items()}
+    candidate, table, known = raw["candidate"], *_numbered(raw, numbers, origins)
     order = np.argsort(candidate, kind="stable")
     found, starts = np.unique(candidate[order], return_index=True)
     ends = np.append(starts, len(order))[1:].tolist()
@@ -106,22 +118,22 @@ def columns_of_all(session: Session, codes: Sequence[str]) -> dict[int, Evidence
     }
 
 
-def _read(
-    session: Session, codes: Sequence[str], *about: ColumnElement[bool]
-) -> tuple[Ints, dict[str, NDArray[Any]], tuple[str, ...]]:
-    """The candidate of each row, the columns by name, and the codes that `indicator` numbers."""
+def _numbers(session: Session, codes: Sequence[str]) -> dict[int, str]:
+    """The codes of those indicators by their number in the database."""
     known = select(IndicatorRow.id, IndicatorRow.code).where(IndicatorRow.code.in_(codes))
-    numbers: dict[int, str] = dict(session.execute(known).all())
-    accepted = (*about, Revision.indicator_id.in_(numbers), Revision.accepted_at.is_not(None))
+    return dict(session.execute(known).all())
+
+
+def _read(
+    session: Session, *about: ColumnElement[bool]
+) -> tuple[dict[str, NDArray[Any]], list[tuple[int, str]]]:
+    """The columns by name, and the entries that name an origin."""
     if session.get_bind().dialect.name == "postgresql":
-        raw = _copied(session, _SENT.where(*accepted))
+        raw = _copied(session, _SENT.where(*about))
     else:
-        raw = _fetched(session, _KEPT.where(*accepted))
-    shared = session.execute(
-        select(Revision.id, Revision.origin).where(*accepted, Revision.origin.is_not(None))
-    ).all()
-    table = _numbered(raw, numbers, [(entry, name or "") for entry, name in shared])
-    return raw["candidate"], table, tuple(numbers[one] for one in sorted(numbers))
+        raw = _fetched(session, _KEPT.where(*about))
+    named = select(Revision.id, Revision.origin).where(*about, Revision.origin.is_not(None))
+    return raw, [(entry, name or "") for entry, name in session.execute(named)]
 
 
 def _fetched(session: Session, query: Select[Any]) -> dict[str, NDArray[Any]]:
@@ -146,8 +158,11 @@ def _parsed(kind: str, column: tuple[Any, ...]) -> NDArray[Any]:
     if kind == "whole":
         return np.array(column, dtype=np.int64)
     if kind == "real":
-        return np.array(column, dtype=np.float64)
+        empty = column.count(None) == len(column)
+        return np.full(len(column), np.nan) if empty else np.array(column, dtype=np.float64)
     unit, never = ("D", NEVER_DAY) if kind == "day" else ("us", NEVER_INSTANT)
+    if column.count(None) == len(column):
+        return np.full(len(column), never, dtype=np.int64)
     times = np.array(column, dtype=f"datetime64[{unit}]")
     return np.where(np.isnat(times), never, times.astype(np.int64))
 
@@ -180,14 +195,17 @@ def _from_postgres(kind: str, column: NDArray[Any]) -> NDArray[Any]:
 
 def _numbered(
     raw: dict[str, NDArray[Any]], numbers: dict[int, str], shared: list[tuple[int, str]]
-) -> dict[str, NDArray[Any]]:
-    """What the database keeps as names and levels, as the numbers that scoring reads."""
+) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    """What the database keeps as names and levels, as the numbers that scoring reads.
+
+    With the codes of the indicators that `indicator` then numbers.
+    """
     level = raw["interval_level"]
     interval_z = np.full(len(level), np.nan)
     for published, quantile in PUBLISHED_LEVELS.items():
         interval_z[level == published] = quantile
     kept = {name: column for name, column in raw.items() if name not in _READ_OTHERWISE}
-    return {
+    table = {
         **kept,
         "indicator": np.searchsorted(sorted(numbers), raw["indicator"]),
         "interval_z": interval_z,
@@ -195,6 +213,7 @@ def _numbered(
         "credibility": raw["credibility"] - 1,
         "origin": _origins(raw["entry"], shared),
     }
+    return table, tuple(numbers[one] for one in sorted(numbers))
 
 
 _READ_OTHERWISE = {"candidate", "interval_level"}

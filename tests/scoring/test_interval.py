@@ -10,9 +10,10 @@ import pytest
 from scorecard.scoring.interval import (
     INTERVAL_Z,
     PUBLISHED_LEVELS,
+    Stated,
     correlations,
-    entry_error,
     interval,
+    on_the_scale,
     propagate,
     widening,
 )
@@ -30,12 +31,12 @@ def an_error(normalisation=BENT, value=4.0, sigma=0.3, smallest=1.0, points=None
         error=EntryError(sigma=sigma, points=points, smallest_points=smallest),
     )
     names = ("lower", "upper", "interval_z", "standard_error")
-    error, known = entry_error(
-        indicator,
-        Scale(),
+    stated = Stated(
         np.array([float(value)]),
         *(np.array([float(published.get(name, np.nan))]) for name in names),
     )
+    framework = a_framework(a_criterion(indicator))
+    _, error, known = on_the_scale(framework, np.array([0]), stated)
     return error[0], bool(known[0])
 
 
