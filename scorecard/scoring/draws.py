@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from scorecard.scoring.arrays import Floats, Ints, summed
+from scorecard.scoring.arrays import Floats, summed
 from scorecard.scoring.assess import Assessment
 from scorecard.scoring.interval import correlations
 from scorecard.scoring.model import Criterion, Framework
 from scorecard.scoring.parameters import Scale
 from scorecard.scoring.tree import climb
 
-# Draws are scored so many at a time: arrays of this width stay in the processor's cache. Scores
-# do not depend on it.
-BLOCK = 4096
+# Draws are made and scored so many at a time: arrays of this width stay in the processor's cache.
+# A simulation draws all its numbers for one block, then for the next, so another width is another
+# stream of them.
+BLOCK = 2500
 
 # What a weight above zero is drawn as at least: a child that counts never vanishes altogether.
 SMALLEST_WEIGHT = 1e-300
@@ -30,20 +31,27 @@ def generator_of(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed)))
 
 
-def draw_normals(
-    assessment: Assessment, at: int, draws: int, generator: np.random.Generator
-) -> Floats:
-    """Standard normal errors of the leaves, correlated as their evidence is on that date."""
-    codes = [leaf.code for leaf in assessment.framework.indicators()]
-    normals = np.empty((len(codes), draws))
-    for row in _by_code(codes):
-        generator.standard_normal(out=normals[row])
-    correlation = correlations_on(assessment, at)
-    # numpy's own sums: those of a BLAS depend on how many threads it may use.
-    if len(rows := _correlated(correlation, codes)):
-        root = root_of(correlation[np.ix_(rows, rows)])
-        normals[rows] = np.einsum("ij,jt->it", root, normals[rows], optimize=False)
-    return normals
+class Errors:
+    """The errors of the leaves on one date, as their evidence makes them move together."""
+
+    def __init__(self, assessment: Assessment, at: int) -> None:
+        codes = [leaf.code for leaf in assessment.framework.indicators()]
+        self.order = _by_code(codes)
+        correlation = correlations_on(assessment, at)
+        tied = np.count_nonzero(correlation, axis=1) > 1
+        self.tied = np.array([row for row in self.order if tied[row]], dtype=np.int64)
+        self.root = root_of(correlation[np.ix_(self.tied, self.tied)])
+
+    def draw(self, draws: int, generator: np.random.Generator) -> Floats:
+        """Standard normal, correlated, (leaves, draws)."""
+        normals = np.empty((len(self.order), draws))
+        for row in self.order:
+            generator.standard_normal(out=normals[row])
+        for block in blocks(draws):
+            # numpy's own sums: those of a BLAS depend on how many threads it may use.
+            tied = normals[self.tied, block]
+            normals[self.tied, block] = np.einsum("ij,jt->it", self.root, tied)
+        return normals
 
 
 def correlations_on(assessment: Assessment, at: int) -> Floats:
@@ -109,14 +117,21 @@ def draw_weights(
     return found
 
 
-def concentration(children: int, spread: float) -> float:
-    """K of Dirichlet(K w) for a relative standard deviation at the mean weight m = 1/children.
+def check_spread(spread: float) -> None:
+    """Raise ValueError unless it lies above 0 and below 1.
 
-    K = (1 - m)/(m v^2) - 1 (methodology 1.8). `spread` v is above 0 and below 1: at 1 two children
-    would already take all the weight in turns. Raises ValueError.
+    It is a relative standard deviation; at 1 one of two children would have all the weight in turn.
     """
     if not 0 < spread < 1:
         raise ValueError(f"The spread of weights is {spread:g}; give one above 0 and below 1.")
+
+
+def concentration(children: int, spread: float) -> float:
+    """K of Dirichlet(K w) for a relative standard deviation v at the mean weight m = 1/children.
+
+    K = (1 - m)/(m v^2) - 1 (methodology 1.8); two children or more. Raises ValueError.
+    """
+    check_spread(spread)
     return (children - 1) / spread**2 - 1
 
 
@@ -147,7 +162,7 @@ def scores_of(
     """The scores of those criteria in every draw, by code, (draws,)."""
     draws = points.shape[1]
     found = {code: np.empty(draws) for code in codes}
-    for block in _blocks(draws):
+    for block in blocks(draws):
         some = {code: of_children[:, block] for code, of_children in weights.items()}
         climbed = climb(framework, points[:, block], some)
         for code, scores in found.items():
@@ -155,18 +170,13 @@ def scores_of(
     return found
 
 
-def _blocks(draws: int) -> Iterator[slice]:
+def blocks(draws: int) -> Iterator[slice]:
+    """The columns, BLOCK at a time."""
     for start in range(0, draws, BLOCK):
-        yield slice(start, start + BLOCK)
+        yield slice(start, min(start + BLOCK, draws))
 
 
 def _by_code(codes: Iterable[str]) -> list[int]:
     """The rows in the order of their codes."""
     named = list(codes)
     return sorted(range(len(named)), key=named.__getitem__)
-
-
-def _correlated(correlation: Floats, codes: list[str]) -> Ints:
-    """The rows that any other moves with, in the order of their codes."""
-    tied = (correlation - np.eye(len(codes))).any(axis=1)
-    return np.array([row for row in _by_code(codes) if tied[row]], dtype=np.int64)

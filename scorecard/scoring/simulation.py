@@ -6,7 +6,8 @@ framework states it. `method_uncertainty` draws that too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import sqrt
 
@@ -15,15 +16,17 @@ import numpy as np
 from scorecard.scoring.arrays import Bools, Floats, Ints
 from scorecard.scoring.assess import Assessment
 from scorecard.scoring.draws import (
-    draw_normals,
+    Errors,
+    blocks,
+    check_spread,
     draw_weights,
     generator_of,
     points_of,
-    scores_of,
 )
 from scorecard.scoring.model import Framework
 from scorecard.scoring.parameters import Band
-from scorecard.scoring.variants import settled
+from scorecard.scoring.tree import climb
+from scorecard.scoring.variants import scored, settled
 from scorecard.scoring.verdicts import thresholds
 
 WEIGHT_SPREAD = 0.25
@@ -63,16 +66,14 @@ class Simulation:
     seed: int
     numpy: str
     weight_spread: float | None
-    score: Distribution | None
-    target: Probability | None
-    ready: Probability | None
-    bands: dict[str, Probability] | None
-    capped_bands: dict[str, Probability] | None
+    score: Distribution | None = None
+    target: Probability | None = None
+    ready: Probability | None = None
+    bands: dict[str, Probability] | None = None
+    capped_bands: dict[str, Probability] | None = None
 
 
-def seed_of(
-    framework_sha256: str, candidate: str, day: int, revision: int, user_seed: int
-) -> int:
+def seed_of(framework_sha256: str, candidate: str, day: int, revision: int, user_seed: int) -> int:
     """128 bits that are the same for the same question (decisions 12)."""
     question = (str(framework_sha256), str(candidate), int(day), int(revision), int(user_seed))
     return int.from_bytes(sha256(repr(question).encode()).digest()[:SEED_BYTES], "big")
@@ -93,26 +94,12 @@ def simulate(
     """
     if draws < 1:
         raise ValueError(f"{draws} draws say nothing; ask for at least 1.")
-    framework = assessment.framework
+    if weight_spread is not None:
+        check_spread(weight_spread)
+    run = Simulation(draws, seed, np.__version__, weight_spread)
     if np.isnan(assessment.climbed.score[at]):
-        return Simulation(draws, seed, np.__version__, weight_spread, *[None] * 5)
-    found = _drawn(assessment, at, draws, seed, weight_spread)
-    score = found[framework.tree.code]
-    short = _short(framework, found)
-    asks = [code for code, threshold in thresholds(framework).items() if threshold is not None]
-    bands = framework.scale.bands
-    lies = _band_numbers(score, bands)
-    return Simulation(
-        draws=draws,
-        seed=seed,
-        numpy=np.__version__,
-        weight_spread=weight_spread,
-        score=distribution(score),
-        target=None if framework.target is None else _share(score >= framework.target),
-        ready=_share(~np.any([short[code] for code in asks], axis=0)) if asks else None,
-        bands=_in_bands(lies, bands),
-        capped_bands=_in_bands(np.minimum(lies, _caps(found, short, framework)), bands),
-    )
+        return run
+    return _read(run, assessment.framework, _drawn(assessment, at, draws, seed, weight_spread))
 
 
 def _drawn(
@@ -120,13 +107,72 @@ def _drawn(
 ) -> dict[str, Floats]:
     """The overall score, and that of every criterion with a floor, in each draw."""
     framework, leaves, generator = assessment.framework, assessment.leaves, generator_of(seed)
-    normals = draw_normals(assessment, at, draws, generator)
-    points = points_of(leaves.points[:, at], leaves.variance[:, at], normals, framework.scale)
-    weights = {}
-    if weight_spread is not None:
-        scored = [c for c in framework.criteria() if not np.isnan(assessment.nodes[c.code].score[at])]
-        weights = draw_weights(scored, draws, weight_spread, generator)
-    wanted = [code for code, floor in thresholds(framework).items() if floor is not None]
-    return scores_of(
-        settled(assessment, at), points, weights, {framework.tree.code, *wanted}
+    errors, method = Errors(assessment, at), settled(assessment, at)
+    floors = [code for code, floor in thresholds(framework).items() if floor is not None]
+    found = {code: np.empty(draws) for code in {framework.tree.code, *floors}}
+    for block in blocks(draws):
+        size = block.stop - block.start
+        points = points_of(
+            leaves.points[:, at],
+            leaves.variance[:, at],
+            errors.draw(size, generator),
+            framework.scale,
+        )
+        weights = {}
+        if weight_spread is not None:
+            weights = draw_weights(scored(assessment, at), size, weight_spread, generator)
+        climbed = climb(method, points, weights)
+        for code, scores in found.items():
+            scores[block] = climbed.nodes[code].score
+    return found
+
+
+def _read(run: Simulation, framework: Framework, found: Mapping[str, Floats]) -> Simulation:
+    score, bands = found[framework.tree.code], framework.scale.bands
+    asked = [(code, least) for code, least in thresholds(framework).items() if least is not None]
+    # A withheld criterion is NaN in every draw, and reaches nothing.
+    short = {code: ~(found[code] >= least) for code, least in asked}
+    numbers = capped = _band_numbers(score, bands)
+    for code, falls_short in short.items():
+        cap = np.where(falls_short, _band_numbers(found[code], bands), capped)
+        capped = np.minimum(capped, cap)
+    return replace(
+        run,
+        score=distribution(score),
+        target=None if framework.target is None else _share(~short[framework.tree.code]),
+        ready=_share(~np.any(list(short.values()), axis=0)) if short else None,
+        bands=_in_each(bands, numbers),
+        capped_bands=_in_each(bands, capped),
     )
+
+
+def distribution(scores: Floats) -> Distribution:
+    """What a row of drawn scores (draws,) amounts to."""
+    q05, q50, q95 = np.quantile(scores, (0.05, 0.5, 0.95)).tolist()
+    return Distribution(float(scores.mean()), float(scores.std()), q05, q50, q95)
+
+
+def _share(holds: Bools) -> Probability:
+    return _probability(int(np.count_nonzero(holds)), len(holds))
+
+
+def _probability(count: int, draws: int) -> Probability:
+    """(k + .5)/(N + 1): no number of draws shows that something never or always happens."""
+    value = (count + 0.5) / (draws + 1)
+    return Probability(value, sqrt(value * (1 - value) / draws))
+
+
+def _band_numbers(scores: Floats, bands: tuple[Band, ...]) -> Ints:
+    """The band that each score lies in, counted from 0: the first at the latest."""
+    starts = np.array([band.start for band in bands])
+    return np.maximum(np.searchsorted(starts, scores, side="right") - 1, 0)
+
+
+def _in_each(bands: tuple[Band, ...], numbers: Ints) -> dict[str, Probability] | None:
+    if not bands:
+        return None
+    counts = np.bincount(numbers, minlength=len(bands)).tolist()
+    return {
+        band.name: _probability(count, len(numbers))
+        for band, count in zip(bands, counts, strict=True)
+    }

@@ -23,6 +23,16 @@ def settled(assessment: Assessment, at: int) -> Framework:
     return replace(assessment.framework, tree=_settled(assessment.framework.tree, assessment, at))
 
 
+def scored(assessment: Assessment, at: int) -> list[Criterion]:
+    """The criteria that have a score in column `at`."""
+    nodes = assessment.nodes
+    return [
+        criterion
+        for criterion in assessment.framework.criteria()
+        if not np.isnan(nodes[criterion.code].score[at])
+    ]
+
+
 def _settled(node: Criterion, assessment: Assessment, at: int) -> Criterion:
     children = tuple(
         _settled(child, assessment, at) if isinstance(child, Criterion) else child
@@ -46,9 +56,7 @@ def with_top_order(framework: Framework, order: float) -> Framework:
 
 def orders_with_meaning(framework: Framework, orders: Sequence[float]) -> tuple[float, ...]:
     """Those of the orders that a mean can have on the framework's scale."""
-    return tuple(
-        order for order in orders if framework.scale.lowest >= 0 or takes_negatives(order)
-    )
+    return tuple(order for order in orders if framework.scale.lowest >= 0 or takes_negatives(order))
 
 
 def with_half_lives(framework: Framework, factor: float) -> Framework:
