@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from scorecard.config import Settings
 from scorecard.records import Role
 from scorecard.web.problems import STATUS
 
-from .conftest import ROOT
+from .conftest import ROOT, an_app
 
 STATIC = ROOT / "scorecard" / "dashboard" / "static"
 PAGES = (
@@ -27,7 +27,7 @@ PAGES = (
     "/api/docs",
     "/c/UKR/nothing",
 )
-RULES = {"public", "reading", "password", *Role}
+RULES = {"public", "reading", "computing", "password", *Role}
 
 
 @pytest.fixture
@@ -67,6 +67,26 @@ def test_no_route_that_writes_is_open(sample_app):
         if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
             who = sample_app.view_functions[rule.endpoint].auth_rule
             assert who not in {"public", "reading", "viewer"}, rule
+
+
+def test_what_is_only_computed_can_write_nothing(own_sample):
+    """Whoever may read may ask these; they get a database that refuses every write."""
+    app = an_app(own_sample)
+    reading = app.extensions["scorecard"].database
+    refusing = replace(reading, writing=None)
+    app.extensions["scorecard"] = replace(app.extensions["scorecard"], database=refusing)
+    computed = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "auth_rule", None) == "computing"
+    ]
+    asked = {"what-if": {"half_life": 2}, "sensitivity": {"draws": 100}, "goal": {"score": 70}}
+    assert {rule.rule.rsplit("/", 1)[1] for rule in computed} == set(asked)
+    for name, body in asked.items():
+        path = f"/api/v1/scorecards/UKR/nato-panel/{name}"
+        response = app.test_client().post(path, json={"as_of": "2023-12-31", **body})
+        assert response.status_code == 200, response.text
+    reading.engine.dispose()
 
 
 def test_every_api_route_is_in_the_document(sample_app, document):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid
 from scorecard.records import Clocks
+from scorecard.scoring.assess import Assessment, assess
 from scorecard.scoring.clocks import day_number, instant_number
 from scorecard.scoring.model import EvidenceColumns, Framework
 from scorecard.store import candidates, frameworks
@@ -50,6 +53,10 @@ class Basis:
     def known_at(self) -> int:
         return instant_number(self.standing.known_at)
 
+    def assessed(self) -> Assessment:
+        """The day asked about, as a single column."""
+        return assess(self.framework, self.evidence, np.array([self.day]), np.array(self.known_at))
+
     @property
     def clocks(self) -> Clocks:
         """What was asked, resolved."""
@@ -70,13 +77,16 @@ def locate(database: Database, question: Question) -> Standing:
         return _standing(connection, question)
 
 
-def read_basis(session: Session, question: Question) -> Basis:
-    """Raises NotFound for names, Invalid for a `known_at` before the ledger begins."""
+def read_basis(session: Session, question: Question, also: Iterable[str] = ()) -> Basis:
+    """With evidence about the framework's indicators, and about those in `also`.
+
+    Raises NotFound for names, Invalid for a `known_at` before the ledger begins.
+    """
     standing = _standing(session, question)
     version = frameworks.get_version(session, question.framework, standing.version)
     framework = as_model(version.document).standing_in_for(question.candidate)
-    codes = [leaf.code for leaf in framework.indicators()]
-    columns = columns_for(session, standing.candidate_id, codes)
+    codes = {*also, *(leaf.code for leaf in framework.indicators())}
+    columns = columns_for(session, standing.candidate_id, sorted(codes))
     return Basis(question, standing, framework, version.sha256, columns)
 
 

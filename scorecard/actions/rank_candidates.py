@@ -10,7 +10,6 @@ import numpy as np
 from scorecard.actions.ask import Basis, read_bases
 from scorecard.actions.open_database import Database
 from scorecard.errors import NotFound
-from scorecard.scoring.assess import assess
 from scorecard.scoring.ranking import best_orders, borda, copeland, outranking, ranks
 
 # Finding the best orders tries every one of them: 8 candidates have 40,320.
@@ -70,9 +69,7 @@ def _ranking(bases: list[Basis]) -> Ranking:
     top = framework.tree
     overall, points = [], []
     for basis in bases:
-        made = assess(
-            basis.framework, basis.evidence, np.array([basis.day]), np.array(basis.known_at)
-        )
+        made = basis.assessed()
         series = made.nodes[top.code]
         overall.append([series.score[0], series.lower[0], series.upper[0]])
         points.append([made.climbed.points(child)[0] for child in top.children])

@@ -51,9 +51,7 @@ class TriedChanges:
     nodes: list[TriedNode]
 
 
-def try_changes(
-    database: Database, question: Question, changes: Mapping[str, Any]
-) -> TriedChanges:
+def try_changes(database: Database, question: Question, changes: Mapping[str, Any]) -> TriedChanges:
     """`changes` are weights, aggregations, half_life, drop and evidence, as WhatIfSchema loads.
 
     Raises Invalid at the change that the framework does not take, and as assess_readiness does.
@@ -95,9 +93,7 @@ def _varied(framework: Framework, changes: Mapping[str, Any]) -> Framework:
     return framework
 
 
-def _with_imagined(
-    basis: Basis, framework: Framework, imagined: list[Imagined]
-) -> EvidenceColumns:
+def _with_imagined(basis: Basis, framework: Framework, imagined: list[Imagined]) -> EvidenceColumns:
     leaves = {leaf.code: leaf for leaf in framework.indicators()}
     rows = []
     for number, entry in enumerate(imagined):

@@ -6,6 +6,7 @@ from flask import Flask, redirect, render_template, url_for
 from werkzeug import Response
 
 from scorecard.api import (
+    analysis,
     candidates,
     evidence,
     frameworks,
@@ -22,6 +23,7 @@ from scorecard.web.identity import public
 
 PREFIX = "/api/v1"
 RESOURCES = (
+    analysis,
     candidates,
     sources,
     indicators,

@@ -29,6 +29,7 @@ from scorecard.web.problems import MEDIA_TYPE
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "public": [],
     "reading": [{}, {"token": []}],
+    "computing": [{}, {"token": []}],
     "password": [{"password": []}],
 }
 

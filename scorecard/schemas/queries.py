@@ -6,11 +6,12 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import orjson
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from scorecard.records import Kind
 from scorecard.reports.formats import FORMATS
@@ -75,6 +76,38 @@ class TrendQuery(ScorecardQuery):
     """The last eight quarters, and a day to reach the target by."""
 
     target_on = Day(metadata={"description": "The target is to be reached by this day."})
+
+
+class CompareQuery(ScorecardQuery):
+    """Two readings of a candidate, or two candidates on one day."""
+
+    start = Day(data_key="from", metadata={"description": "The day of the first reading."})
+    end = Day(data_key="to", metadata={"description": "Of the second; today if left out."})
+    from_known_at = Instant(
+        metadata={"description": "What the first reading knew; as the second if left out."}
+    )
+    from_version = Counting(validate=validate.Range(min=1))
+    other = fields.String(
+        data_key="with", metadata={"description": "Another candidate, on the day `to`."}
+    )
+
+    class Meta(Shape.Meta):
+        exclude = ("as_of",)
+
+    @validates_schema(skip_on_field_errors=True)
+    def one_comparison(self, data: Mapping[str, Any], **_: Any) -> None:
+        first = {"start", "from_known_at", "from_version"} & set(data)
+        if "other" in data and first:
+            raise ValidationError("Two candidates are compared on one day; leave it out.", "from")
+        if "other" not in data and not first:
+            raise ValidationError("Give the first reading, or another candidate in with.", "from")
+
+
+class ProbabilityQuery(ScorecardQuery):
+    """How often to draw, and with which seed."""
+
+    draws = Counting(metadata={"description": "10000 if left out."})
+    seed = Counting(load_default=0)
 
 
 class ScoresQuery(ScorecardQuery):

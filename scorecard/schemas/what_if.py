@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, pre_dump, validate, validates_schema
 
 from scorecard.records import Imagined
 from scorecard.schemas.base import Day, Instant, Number, Shape, Text, Whole, one_of
@@ -142,3 +142,20 @@ class WhatIfView(ClocksView):
     hypothetical = fields.Nested(TriedView)
     difference = fields.Float(allow_none=True)
     nodes = fields.List(fields.Nested(TriedNodeView))
+
+    @pre_dump
+    def flatten(self, answer: Any, **_: Any) -> dict[str, Any]:
+        actual, hypothetical = answer.actual.overall.score, answer.hypothetical.overall.score
+        known = actual is not None and hypothetical is not None
+        return {
+            **vars(answer.clocks),
+            "title": answer.title,
+            "actual": _tried(answer.actual),
+            "hypothetical": _tried(answer.hypothetical),
+            "difference": hypothetical - actual if known else None,
+            "nodes": answer.nodes,
+        }
+
+
+def _tried(card: Any) -> dict[str, Any]:
+    return {**vars(card.overall), **vars(card)}

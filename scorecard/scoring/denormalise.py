@@ -6,6 +6,8 @@ what it takes to pass a peer is the peer's value and any bit more.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scorecard.scoring.arrays import Bools, Floats
@@ -29,13 +31,10 @@ def value_for(how: Normalisation, points: float, scale: Scale) -> float | None:
     line = _line(how, scale)
     if line is None:
         return None
-    values, marks = line
-    rises = np.diff(marks)
-    if not (rises >= 0).all():
-        values, marks = values[::-1], marks[::-1]
-        if not (rises <= 0).all():
-            return None
-    value = _first_reaching(values, marks, points)
+    rises = np.diff(line.marks)
+    if not ((rises >= 0).all() or (rises <= 0).all()):
+        return None
+    value = _first_reaching(line if (rises >= 0).all() else line.turned(), points)
     value = float(np.exp(value)) if how.log else value
     return value if _reaches(how, np.array([value]), points, scale)[0] else None
 
@@ -53,14 +52,26 @@ def _reaches(how: Normalisation, values: Floats, points: float, scale: Scale) ->
     return reaches
 
 
-def _line(how: Normalisation, scale: Scale) -> tuple[Floats, Floats] | None:
-    """The values in rising order and the points that straight lines run between, or None.
+@dataclass(frozen=True)
+class _Line:
+    """Straight lines between marks (points) at values in rising order, or at their logarithms.
 
-    Logarithms of values where the lines are straight in them.
+    `goes_on` says that the outer lines are not level beyond the ends.
     """
+
+    values: Floats
+    marks: Floats
+    goes_on: bool
+
+    def turned(self) -> _Line:
+        return _Line(self.values[::-1], self.marks[::-1], self.goes_on)
+
+
+def _line(how: Normalisation, scale: Scale) -> _Line | None:
     reference = how.reference
     if how.method == "knots":
-        return np.log(how.values) if how.log else np.array(how.values), np.array(how.points)
+        values = np.log(how.values) if how.log else np.array(how.values)
+        return _Line(values, np.array(how.points), how.extended)
     if how.method == "identity":
         ends = (0.0, 1.0)
     elif reference is None:
@@ -74,17 +85,21 @@ def _line(how: Normalisation, scale: Scale) -> tuple[Floats, Floats] | None:
     else:
         return None
     values = np.array(ends)
-    return values, NORMALISERS[how.method].points(values, how, scale)
+    marks = NORMALISERS[how.method].points(values, how, scale)
+    return _Line(values, marks, how.method != "min-max")
 
 
-def _first_reaching(values: Floats, marks: Floats, points: float) -> float:
-    """Along rising `marks`, where they reach `points`; beyond the last, along the last line.
+def _first_reaching(line: _Line, points: float) -> float:
+    """Along rising marks, where they reach `points`.
 
-    Below the first mark the first value is enough where the line is level there. Whether a line
-    goes on beyond its ends is for the normalisation to say, which is asked afterwards.
+    Beyond the last mark, where the last line would: whether it goes on is asked afterwards.
     """
-    if marks[-1] < points <= marks[-1] + TOLERANCE:
-        points = float(marks[-1])
+    values, marks = line.values, line.marks
+    last = float(marks[-1])
+    if last < points <= last + TOLERANCE:
+        points = last
+    if points == marks[0] or (points < marks[0] and not line.goes_on):
+        return float(values[0])
     at = int(np.clip(np.searchsorted(marks, points), 1, len(marks) - 1))
     rise = marks[at] - marks[at - 1]
     if rise == 0:

@@ -6,7 +6,7 @@ framework states it. `method_uncertainty` draws that too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import sqrt
@@ -22,6 +22,7 @@ from scorecard.scoring.draws import (
     draw_weights,
     generator_of,
     points_of,
+    scores_of,
 )
 from scorecard.scoring.model import Framework
 from scorecard.scoring.parameters import Band
@@ -144,6 +145,32 @@ def _read(run: Simulation, framework: Framework, found: Mapping[str, Floats]) ->
         bands=_in_each(bands, numbers),
         capped_bands=_in_each(bands, capped),
     )
+
+
+def chance_of_ready(
+    assessment: Assessment, at: int, draws: int, seed: int
+) -> Callable[[Floats], Floats]:
+    """P(ready) of other states of the leaves of column `at`: points (leaves, T) to (T,).
+
+    Every state is drawn with the same numbers, so the probability rises with the points. A leaf
+    that is missing on the date has no error of its own in a state that has it.
+    """
+    framework, generator = assessment.framework, generator_of(seed)
+    normals = Errors(assessment, at).draw(draws, generator)
+    weights = draw_weights(scored(assessment, at), draws, WEIGHT_SPREAD, generator)
+    variance = np.nan_to_num(assessment.leaves.variance[:, at])
+    missing = np.isnan(assessment.leaves.points[:, at])
+    as_it_is = settled(assessment, at)
+    asked = [(code, least) for code, least in thresholds(framework).items() if least is not None]
+
+    def of_state(state: Floats) -> float:
+        method = as_it_is if (np.isnan(state) == missing).all() else framework
+        points = points_of(state, variance, normals.copy(), framework.scale)
+        found = scores_of(method, points, weights, [code for code, _ in asked])
+        there = [found[code] >= least for code, least in asked]
+        return _share(np.logical_and.reduce(there)).value
+
+    return lambda states: np.array([of_state(state) for state in states.T])
 
 
 def distribution(scores: Floats) -> Distribution:

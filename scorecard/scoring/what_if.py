@@ -98,9 +98,7 @@ def _check_code(code: str, fits: Collection[str], known: Collection[str], instea
         return
     if code in known:
         raise ValueError(f"{code!r} {instead}.")
-    raise ValueError(
-        f"No criterion or indicator is called {code!r}.{_meant(code, known)}"
-    )
+    raise ValueError(f"No criterion or indicator is called {code!r}.{_meant(code, known)}")
 
 
 def _check_aggregation(code: str, how: Aggregation, scale: Scale) -> None:
@@ -140,13 +138,14 @@ class Hypothetical:
 
 
 def with_entries(
-    evidence: EvidenceColumns, hypothetical: Sequence[Hypothetical]
+    evidence: EvidenceColumns, hypothetical: Sequence[Hypothetical], known_at: int = 0
 ) -> EvidenceColumns:
-    """The evidence, and below it those entries: known at every instant, of sources of their own.
+    """The evidence, and below it those entries, each of a source and an origin of its own.
 
-    They are numbered -1, -2, ... in the order given. Where one of them ties with a recorded entry
-    of the same day and grade, `latest` takes the recorded one, which was received later. Raises
-    ValueError for grades outside 0-5 and for bounds that are not given whole.
+    They are known from `known_at` on, by default always, and numbered -1, -2, ... in the order
+    given. With the instant that is asked about, `latest` takes them rather than an entry of the
+    same day and grade that was received before it; one received at it, or after the default,
+    stays. Raises ValueError for grades outside 0-5 and for bounds that are not given whole.
     """
     for one in hypothetical:
         _check_entry(one)
@@ -165,7 +164,7 @@ def with_entries(
         valid_until=_whole(
             NEVER_DAY if one.valid_until is None else one.valid_until for one in hypothetical
         ),
-        accepted=np.zeros_like(number),
+        accepted=np.full_like(number, known_at),
         closed=np.full_like(number, NEVER_INSTANT),
         value=_real(one.value for one in hypothetical),
         lower=_real(one.lower for one in hypothetical),

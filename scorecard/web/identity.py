@@ -26,6 +26,11 @@ def reading(view: Callable[..., Any]) -> Callable[..., Any]:
     return _ruled(view, "reading", _check_reading)
 
 
+def computing(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Who may read may have something computed from a body; nothing is stored."""
+    return _ruled(view, "computing", _check_reading)
+
+
 def requires(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Only an account with that role, or a higher one, may call this."""
 

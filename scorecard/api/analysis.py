@@ -1,0 +1,178 @@
+"""Why a score is what it is, what moved it, how sure it is, and what would change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from scorecard.actions.ask import Question, locate
+from scorecard.actions.compare_scores import compare_scores, compare_with
+from scorecard.actions.explain_score import explain_score
+from scorecard.actions.measure_sensitivity import DRAWS as METHOD_DRAWS
+from scorecard.actions.measure_sensitivity import SAMPLES, measure_sensitivity
+from scorecard.actions.queue_evidence import queue_evidence
+from scorecard.actions.seek_goal import seek_goal
+from scorecard.actions.simulate_score import DRAWS, check_draws, simulate_score
+from scorecard.actions.try_changes import try_changes
+from scorecard.api.edge import Resource, to_json
+from scorecard.api.scorecards import ask
+from scorecard.schemas.comparison import CandidatesView, ComparisonView
+from scorecard.schemas.explanation import ExplanationView
+from scorecard.schemas.goal import GoalSchema, GoalView
+from scorecard.schemas.queries import CompareQuery, ProbabilityQuery, ScorecardQuery
+from scorecard.schemas.refresh import QueueView
+from scorecard.schemas.sensitivity import SensitivitySchema, SensitivityView
+from scorecard.schemas.simulation import SimulationView
+from scorecard.schemas.what_if import WhatIfSchema, WhatIfView
+from scorecard.web.cached import answer, not_ahead
+from scorecard.web.identity import computing, reading
+from scorecard.web.ready import Ready
+from scorecard.web.service import database
+
+blp = Resource("analysis", __name__, description="Why, what moved, how sure, what would it take")
+
+JSON = "application/json"
+CARD = "/scorecards/<candidate>/<framework>"
+EXPLANATION, COMPARISON, CANDIDATES = ExplanationView(), ComparisonView(), CandidatesView()
+SIMULATION, QUEUE, WHAT_IF = SimulationView(), QueueView(), WhatIfView()
+SENSITIVITY, GOAL = SensitivityView(), GoalView()
+
+
+@blp.get(f"{CARD}/explain")
+@reading
+@blp.response(200, ExplanationView)
+@blp.query(ScorecardQuery)
+def get_explanation(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Explain the score, down to the entries"""
+    question = ask(query, candidate, framework)
+
+    def make() -> tuple[Any, Ready]:
+        standing, found = explain_score(database(), question)
+        return standing, Ready(to_json(EXPLANATION.dump(found)), JSON)
+
+    return answer("explain.json", question, locate(database(), question), make, query)
+
+
+@blp.get(f"{CARD}/compare")
+@reading
+@blp.response(200, ComparisonView)
+@blp.query(CompareQuery)
+def get_comparison(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Compare two readings, or two candidates"""
+    asked = {**query, "as_of": query["end"]} if "end" in query else query
+    after = ask(asked, candidate, framework)
+    if "other" in query:
+        return _beside(after, query["other"], asked)
+    before = Question(
+        candidate,
+        framework,
+        query.get("start", after.as_of),
+        query.get("from_version"),
+        query.get("from_known_at"),
+    )
+
+    def make() -> tuple[Any, Ready]:
+        standing, found = compare_scores(database(), before, after)
+        return standing, Ready(to_json(COMPARISON.dump(found)), JSON)
+
+    name = ("compare.json", before)
+    return answer(name, after, locate(database(), after), make, asked)
+
+
+def _beside(question: Question, other: str, asked: dict[str, Any]) -> Response:
+    """The answer changes with the other candidate too, so its revision is part of its name."""
+    beside = Question(
+        other, question.framework, question.as_of, question.version, question.known_at
+    )
+
+    def make() -> tuple[Any, Ready]:
+        standing, found = compare_with(database(), question, other)
+        return standing, Ready(to_json(CANDIDATES.dump(found)), JSON)
+
+    standing = locate(database(), beside)
+    name = ("candidates.json", other, standing.revision, standing.known_at)
+    # An answer about two candidates is settled only when both are; a minute will do.
+    clocks = {key: value for key, value in asked.items() if key != "known_at"}
+    return answer(name, question, locate(database(), question), make, clocks)
+
+
+@blp.get(f"{CARD}/probability")
+@reading
+@blp.response(200, SimulationView)
+@blp.query(ProbabilityQuery)
+def get_probability(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Read how likely the score reaches its target, its floors and each band"""
+    question, seed = ask(query, candidate, framework), query["seed"]
+    draws = query.get("draws", DRAWS)
+    check_draws("draws", draws)
+
+    def make() -> tuple[Any, Ready]:
+        standing, found = simulate_score(database(), question, draws, seed)
+        return standing, Ready(to_json(SIMULATION.dump(found)), JSON)
+
+    name = ("probability.json", draws, seed)
+    return answer(name, question, locate(database(), question), make, query)
+
+
+@blp.get(f"{CARD}/queue")
+@reading
+@blp.response(200, QueueView)
+@blp.query(ScorecardQuery)
+def get_queue(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Read what to refresh next"""
+    question = ask(query, candidate, framework)
+
+    def make() -> tuple[Any, Ready]:
+        standing, found = queue_evidence(database(), question)
+        return standing, Ready(to_json(QUEUE.dump(found)), JSON)
+
+    return answer("queue.json", question, locate(database(), question), make, query)
+
+
+@blp.post(f"{CARD}/what-if")
+@computing
+@blp.response(200, WhatIfView)
+@blp.body(WhatIfSchema, "The changes")
+def post_what_if(changes: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Try other weights, methods or evidence; nothing is stored"""
+    question = _ask(changes, candidate, framework)
+    return _computed(WHAT_IF.dump(try_changes(database(), question, changes)))
+
+
+@blp.post(f"{CARD}/sensitivity")
+@computing
+@blp.response(200, SensitivityView)
+@blp.body(SensitivitySchema, "The question")
+def post_sensitivity(asked: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Measure how far the score depends on what; nothing is stored"""
+    question = _ask(asked, candidate, framework)
+    found = measure_sensitivity(
+        database(),
+        question,
+        samples=asked.get("samples", SAMPLES),
+        draws=asked.get("draws", METHOD_DRAWS),
+        user_seed=asked.get("seed", 0),
+    )
+    return _computed(SENSITIVITY.dump(found))
+
+
+@blp.post(f"{CARD}/goal")
+@computing
+@blp.response(200, GoalView)
+@blp.body(GoalSchema, "The goal")
+def post_goal(goal: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Seek what it would take; nothing is stored"""
+    return _computed(GOAL.dump(seek_goal(database(), _ask(goal, candidate, framework), goal)))
+
+
+def _ask(body: dict[str, Any], candidate: str, framework: str) -> Question:
+    question = ask(body, candidate, framework)
+    not_ahead("as_of", question.as_of)
+    return question
+
+
+def _computed(body: Any) -> Response:
+    response = Response(to_json(body), content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    return response
