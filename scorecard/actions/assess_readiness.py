@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,21 +11,28 @@ from sqlalchemy.orm import Session
 from scorecard.actions.ask import Question, Standing, read_basis
 from scorecard.actions.open_database import Database
 from scorecard.records import Clocks
+from scorecard.scoring.clocks import day_from
+from scorecard.scoring.next_change import next_change_of
 from scorecard.scoring.parameters import Scale
 from scorecard.scoring.results import Scorecard
-from scorecard.scoring.scorecard import scorecard
+from scorecard.scoring.scorecard import scorecard_of
 from scorecard.store import evidence
 
 
 @dataclass(frozen=True)
 class ScorecardAnswer:
-    """A scorecard, what it was answered for, and the entries it rests on."""
+    """A scorecard, what it was answered for, and the entries it rests on.
+
+    `next_change_on` is the day on which it will read differently though nothing is recorded; None
+    within ten years.
+    """
 
     clocks: Clocks
     title: str
     description: str | None
     sha256: str
     scale: Scale
+    next_change_on: date | None
     scorecard: Scorecard
     evidence: list[dict[str, Any]]
 
@@ -36,19 +44,17 @@ def assess_readiness(database: Database, question: Question) -> tuple[Standing, 
     """
     with database.reading.begin() as session:
         basis = read_basis(session, question)
-        card = scorecard(
-            basis.framework,
-            basis.evidence,
-            basis.day,
-            basis.known_at,
-        )
+        assessment = basis.assessed()
+        card = scorecard_of(assessment)
         carrying = carrying_entries(session, card)
+    changes = next_change_of(basis.framework, assessment.entries, basis.day, basis.known_at)
     answer = ScorecardAnswer(
         clocks=basis.clocks,
         title=basis.framework.title,
         description=basis.framework.description,
         sha256=basis.sha256,
         scale=basis.framework.scale,
+        next_change_on=None if changes is None else day_from(changes),
         scorecard=card,
         evidence=carrying,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from functools import wraps
+from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -92,9 +92,9 @@ class Resource(flask_smorest.Blueprint):
     def query(self, schema: type[Schema]) -> Callable[..., Any]:
         """Give the view the query string, loaded."""
         loader = schema()
-        unasked: dict[str, Any] = load(loader, {}, "The query")
+        unasked = cache(lambda: load(loader, {}, "The query"))
         return self._given(
-            "query", schema, lambda: _query(loader) if request.args else dict(unasked)
+            "query", schema, lambda: _query(loader) if request.args else dict(unasked())
         )
 
     def body(self, schema: type[Schema], what: str) -> Callable[..., Any]:

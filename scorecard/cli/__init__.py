@@ -9,7 +9,7 @@ import click
 from flask import Flask
 
 from scorecard.actions.open_database import check_migrated
-from scorecard.cli import frameworks, loading, people, running, scores
+from scorecard.cli import analysis, frameworks, loading, people, running, scores
 from scorecard.errors import Invalid, ScorecardError
 from scorecard.web.service import database
 
@@ -18,6 +18,11 @@ NEED_A_DATABASE = (
     scores.score,
     scores.history,
     scores.report,
+    analysis.explain,
+    analysis.compare,
+    analysis.sensitivity,
+    analysis.goal,
+    analysis.queue,
     frameworks.framework,
     loading.load_folder,
     people.user,

@@ -38,7 +38,7 @@ def score(
     as_json: bool,
 ) -> None:
     """Show the scorecard of CANDIDATE by FRAMEWORK."""
-    question = Question(candidate, framework, _not_ahead(as_of), version, known_at)
+    question = Question(candidate, framework, not_ahead(as_of), version, known_at)
     document = ScorecardView().dump(assess_readiness(database(), question)[1])
     if as_json:
         click.echo(to_json(document), nl=False)
@@ -64,7 +64,7 @@ def history(
     as_json: bool,
 ) -> None:
     """Show the overall score over time."""
-    question = Question(candidate, framework, _not_ahead(end), known_at=known_at)
+    question = Question(candidate, framework, not_ahead(end), known_at=known_at)
     document = history_document(trace_history(database(), question, start, interval, "latest")[1])
     if as_json:
         click.echo(to_json(document), nl=False)
@@ -105,7 +105,8 @@ def report_export(
     click.echo(f"Wrote {output} ({len(body):,} bytes).")
 
 
-def _not_ahead(day: date | None) -> date:
+def not_ahead(day: date | None) -> date:
+    """The day asked about, today where none is named."""
     if day is not None and day > today():
         raise Invalid.at("--as-of", f"Is in the future: today is {today()} (UTC).")
     return day or today()

@@ -30,7 +30,7 @@ def show_scorecard(card: dict[str, Any]) -> None:
         table.add_row(
             node["title"], share, *_figures(node), floor, verdict, f"{node['coverage']:.0%}"
         )
-    _show(table)
+    show_table(table)
 
 
 def show_history(document: dict[str, Any]) -> None:
@@ -38,20 +38,24 @@ def show_history(document: dict[str, Any]) -> None:
     for period in document["periods"]:
         name = period["period"] if period["complete"] else f"{period['period']} so far"
         table.add_row(name, *_figures(period), f"{period['coverage']:.0%}", period["verdict"])
-    _show(table)
+    show_table(table)
 
 
 def show_frameworks(versions: list[dict[str, Any]]) -> None:
     table = Table("Framework", "Version", "Status", "Title")
     for found in versions:
         table.add_row(found["slug"], str(found["version"]), found["status"], found["title"])
-    _show(table)
+    show_table(table)
 
 
-def _show(table: Table) -> None:
+def show_table(table: Table) -> None:
     """A plain table, as wide as the terminal, or as it likes when there is none."""
     table.box = box.SIMPLE_HEAD
     Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
+
+
+def figure(number: float | None, digits: int = 1) -> str:
+    return "–" if number is None else f"{number:.{digits}f}"
 
 
 def _figures(node: dict[str, Any]) -> tuple[str, str]:

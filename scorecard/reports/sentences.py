@@ -50,7 +50,10 @@ def _sentences(answer: Any) -> Iterator[str]:
         if abs(effect) >= WORTH_TELLING:
             yield OF_CAUSE[cause].format(effect=effect)
     yield from _largest(answer, explained)
+    told = {one.code for one in found.coverage}
     for one in found.coverage:
+        if answer.names[one.code].parent in told:
+            continue  # What is above it is told, and says the same.
         sentence = OF_COVERAGE[one.what]
         tellable = one.effect is None or abs(one.effect) >= WORTH_TELLING
         if tellable and ("{effect" not in sentence or one.effect is not None):

@@ -130,6 +130,13 @@ class ScorecardView(ClocksView):
     description = fields.String(allow_none=True)
     sha256 = fields.String(metadata={"description": "Of the framework version's document."})
     interval_level = fields.Constant(INTERVAL_LEVEL)
+    next_change_at = Day(
+        allow_none=True,
+        metadata={
+            "description": "The day from which a printed digit, a flag or a verdict differs though "
+            "nothing is recorded; null: not within ten years."
+        },
+    )
     band = fields.String(allow_none=True)
     band_capped_by = fields.String(allow_none=True)
     ready = fields.Boolean(
@@ -152,6 +159,7 @@ class ScorecardView(ClocksView):
             "description": answer.description,
             "sha256": answer.sha256,
             "scale": answer.scale,
+            "next_change_at": answer.next_change_on,
             "evidence": answer.evidence,
         }
 

@@ -1,1 +1,1 @@
-"""The scoring core: arrays and values in, values out. No clock, no database, no web, no chance."""
+"""The scoring core: arrays and values in, values out. No clock, no web; chance only by a seed."""

@@ -27,8 +27,12 @@ def scorecard(
     framework: Framework, evidence: EvidenceColumns, day: int, known_at: int
 ) -> Scorecard:
     """The scorecard on one day, as known at one instant (integers of `clocks`)."""
-    days, instants = np.array([day]), np.array([known_at])
-    assessment = assess(framework, evidence, days, instants)
+    return scorecard_of(assess(framework, evidence, np.array([day]), np.array(known_at)))
+
+
+def scorecard_of(assessment: Assessment) -> Scorecard:
+    """The scorecard of an assessment's first date."""
+    framework = assessment.framework
     overall = _Reader(assessment, entry_shares(assessment)).criterion(framework.tree, None, 1.0)
     blockers = tuple(_blockers(overall))
     stated = any(threshold is not None for threshold in thresholds(framework).values())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecard.scoring.aggregate import AGGREGATORS
-from scorecard.scoring.arrays import Floats
+from scorecard.scoring.arrays import Bools, Floats
 from scorecard.scoring.missing import MISSING_RULES
 from scorecard.scoring.model import Criterion, Framework, Indicator
 from scorecard.scoring.normalise import normalised, slope
@@ -34,7 +34,7 @@ class Node:
     score: Floats
 
     @property
-    def scored(self) -> Floats:
+    def scored(self) -> Bools:
         return ~np.isnan(self.score)
 
 

@@ -1,0 +1,145 @@
+"""Explanations, comparisons and plans as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+from rich.table import Table
+
+from scorecard.cli.tables import figure, show_table
+
+MOST_ROWS = 15
+
+
+def show_explanation(document: dict[str, Any]) -> None:
+    """Criteria with what they give and what they cost; their indicators are in the JSON."""
+    _title(document)
+    if document["score"] is None:
+        click.echo("The score is withheld: the evidence is insufficient.")
+        return
+    table = Table("Criterion", "Score", "Gives", "Costs", "of which for want of evidence")
+    depth = {None: -1}
+    for node in document["nodes"]:
+        depth[node["code"]] = depth[node["parent"]] + 1
+        if node["kind"] == "criterion":
+            costs, unknown = node["shortfall"], node["shortfall_coverage"]
+            table.add_row(
+                "  " * depth[node["code"]] + node["title"],
+                figure(node["points"]),
+                figure(node["contribution"]),
+                figure(costs),
+                figure(unknown),
+            )
+    show_table(table)
+    click.echo("Children sum to their parent: what they give to the score, what they cost to the")
+    click.echo("rest of the scale. --json has indicators and entries too.")
+
+
+def show_comparison(document: dict[str, Any]) -> None:
+    click.echo(document["title"])
+    for sentence in document["words"]:
+        click.echo(sentence)
+    if document["change"] is None:
+        return
+    table = Table("Cause", "Points")
+    for cause, effect in document["causes"].items():
+        if effect:
+            table.add_row(cause, f"{effect:+.2f}")
+    table.add_row("all", f"{document['change']:+.2f}")
+    show_table(table)
+    table = Table("Indicator", "Before", "After", "Moves the score by", "of which coverage")
+    leaves = [node for node in document["nodes"] if node["kind"] == "indicator" and node["effect"]]
+    for node in sorted(leaves, key=lambda one: -abs(one["effect"]))[:MOST_ROWS]:
+        table.add_row(
+            node["title"],
+            figure(node["before"]),
+            figure(node["after"]),
+            f"{node['effect']:+.2f}",
+            f"{node['coverage']:+.2f}" if node["coverage"] else "",
+        )
+    show_table(table)
+
+
+def show_candidates(document: dict[str, Any]) -> None:
+    first, second = document["first"], document["second"]
+    click.echo(f"{document['title']}, {first['as_of']}")
+    click.echo(
+        f"{first['candidate_name']} {figure(first['score'])}, "
+        f"{second['candidate_name']} {figure(second['score'])}"
+    )
+    table = Table("Indicator", first["candidate"], second["candidate"], "Sets apart by")
+    leaves = [node for node in document["nodes"] if node["kind"] == "indicator" and node["effect"]]
+    for node in sorted(leaves, key=lambda one: -abs(one["effect"]))[:MOST_ROWS]:
+        table.add_row(
+            node["title"], figure(node["first"]), figure(node["second"]), f"{node['effect']:+.2f}"
+        )
+    show_table(table)
+
+
+def show_sensitivity(document: dict[str, Any]) -> None:
+    _title(document)
+    table = Table("One at a time", "Change", "Score", "Difference")
+    for one in document["alternatives"][:MOST_ROWS]:
+        difference = "" if one["difference"] is None else f"{one['difference']:+.2f}"
+        table.add_row(one["title"], one["change"], figure(one["score"]), difference)
+    show_table(table)
+    if document["variance_shares"]:
+        table = Table("Whose uncertainty", "Alone", "With all it joins in")
+        for one in document["variance_shares"][:MOST_ROWS]:
+            table.add_row(one["title"], f"{one['first']:.0%}", f"{one['total']:.0%}")
+        show_table(table)
+    method = document["method"]
+    if method and method["both"]:
+        table = Table("Drawn", "Mean", "90 % of the draws")
+        for name in ("evidence", "method", "both"):
+            found = method[name]
+            table.add_row(name, figure(found["mean"]), f"{found['q05']:.1f} to {found['q95']:.1f}")
+        show_table(table)
+
+
+def show_goal(document: dict[str, Any]) -> None:
+    _title(document)
+    if document["reached"]:
+        click.echo("It is reached already.")
+        return
+    if document["required_pace"] is not None:
+        click.echo(f"By {document['by']} it takes {document['required_pace']:+.1f} points a year.")
+    if document["jointly"] is None:
+        click.echo("No move of what is available reaches it.")
+    else:
+        click.echo(f"All together, along the {document['along']}:")
+        _show_changes(document["jointly"])
+    alone = [one for one in document["alone"] if one["needed"] is not None]
+    if alone:
+        click.echo("Or one of these alone:")
+        _show_changes(alone)
+
+
+def _show_changes(changes: Iterable[dict[str, Any]]) -> None:
+    table = Table("Indicator", "Points", "Needed", "A value that has them")
+    for one in changes:
+        value = "" if one["value_needed"] is None else f"{one['value_needed']:.4g}"
+        table.add_row(one["title"], figure(one["points"]), figure(one["needed"]), value)
+    show_table(table)
+
+
+def show_queue(document: dict[str, Any]) -> None:
+    _title(document)
+    table = Table("Indicator", "Narrows by", "Days to stale", "Days to drop", "Why")
+    for one in document["items"]:
+        table.add_row(
+            one["title"],
+            figure(one["shrink"], 2),
+            "" if one["days_to_stale"] is None else str(one["days_to_stale"]),
+            "" if one["days_to_drop"] is None else str(one["days_to_drop"]),
+            ", ".join(one["reasons"]),
+        )
+    show_table(table)
+
+
+def _title(document: dict[str, Any]) -> None:
+    score = f": {document['score']:.1f}" if document.get("score") is not None else ""
+    about = f"{document['candidate_name']}: {document['title']}, as of {document['as_of']}"
+    click.echo(about + score)
