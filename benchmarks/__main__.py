@@ -58,6 +58,7 @@ def main() -> None:
     for engine in ENGINES:
         if options.engine in {engine, "both"}:
             _run(engine, options.entries, options.rounds)
+    print(_line(simulated(options.rounds), far=0))
 
 
 def _options() -> argparse.Namespace:
