@@ -28,6 +28,7 @@ from benchmarks.recompute import (
     why_no_peer,
 )
 from benchmarks.rows import Measured, Result, measure
+from benchmarks.simulation import simulated
 from benchmarks.workload import Workload, build
 
 HEADER = """\
@@ -58,7 +59,8 @@ def main() -> None:
     for engine in ENGINES:
         if options.engine in {engine, "both"}:
             _run(engine, options.entries, options.rounds)
-    print(_line(simulated(options.rounds), far=0))
+    print("Simulation, on no database; CPU of this process.")
+    print(_line(simulated(options.rounds)))
 
 
 def _options() -> argparse.Namespace:

@@ -93,6 +93,10 @@ class NormalisationSchema(Shape):
     among_all = fields.Boolean(
         truthy={True}, falsy={False}, metadata={"description": "Percentile r/n, not (r-1)/(n-1)."}
     )
+    exponent = Number(
+        validate=validate.And(validate.Range(-10, 10), validate.NoneOf([0], error="Must not be 0."))
+    )
+    factor = Number(validate=above_zero, metadata={"description": "Of a power curve; 1."})
     reason = Text(MOST_REASON)
 
     @validates_schema(skip_on_field_errors=True)
@@ -139,4 +143,6 @@ class NormalisationSchema(Shape):
             onto=tuple(data["onto"]) if "onto" in data else None,
             falling=data.get("direction") == "down",
             among_all=data.get("among_all", False),
+            factor=data.get("factor", 1.0),
+            exponent=data.get("exponent", 1.0),
         )

@@ -28,6 +28,9 @@ def value_for(how: Normalisation, points: float, scale: Scale) -> float | None:
     """
     if how.method in LADDERS:
         return _next_rung(how, points, scale)
+    if how.method == "power":
+        # Both ends of what a power curve takes, zero and infinity, are no values to aim for.
+        return float((points / how.factor) ** (1 / how.exponent)) if points > 0 else None
     line = _line(how, scale)
     if line is None:
         return None

@@ -59,6 +59,16 @@ def identity(values: Floats, _how: Normalisation, _scale: Scale) -> Floats:
     return values
 
 
+def power(values: Floats, how: Normalisation, _scale: Scale) -> Floats:
+    """factor x^exponent; what is below zero stands where zero does.
+
+    An exponent below zero says that less is better. On a criterion of its own, 2 makes the product
+    of two children of their geometric mean, as the inequality-adjusted HDI takes it.
+    """
+    with np.errstate(divide="ignore"):
+        return how.factor * np.maximum(values, 0.0) ** how.exponent
+
+
 def z_score(values: Floats, how: Normalisation, _scale: Scale) -> Floats:
     """The mean and one standard deviation above it onto two marks, 50 and 60 by default."""
     reference = _reference(how)
@@ -154,6 +164,7 @@ NORMALISERS: dict[str, Normaliser] = {
     "ordinal": Normaliser(ordinal, frozenset({"levels"})),
     "boolean": Normaliser(boolean),
     "identity": Normaliser(identity),
+    "power": Normaliser(power, frozenset({"exponent"}), frozenset({"factor"})),
     "z-score": _relative(z_score, "mean", "sd", may="direction onto"),
     "min-max": _relative(min_max, "lowest", "highest", may="direction onto", onto_the_ends=True),
     "percentile-rank": _relative(

@@ -58,7 +58,8 @@ class Normalisation:
 
     `values` and `points` are paired: knots, steps, or levels of an ordinal scale. A relative
     method has a `reference` instead, and `onto`: the points of its two marks. `falling` says that
-    less is better. `extended` lines go on beyond the outer knots.
+    less is better. `extended` lines go on beyond the outer knots. `factor` and `exponent` are those
+    of a power curve.
     """
 
     method: str
@@ -70,6 +71,8 @@ class Normalisation:
     onto: tuple[float, float] | None = None
     falling: bool = False
     among_all: bool = False
+    factor: float = 1.0
+    exponent: float = 1.0
 
 
 @dataclass(frozen=True)

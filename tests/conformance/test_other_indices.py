@@ -154,6 +154,36 @@ def test_the_reflected_geometric_mean_lets_one_danger_count(scored):
     assert {name: found[name]["hazard"] for name in observed} == pytest.approx(expected)
 
 
+def test_a_product_is_the_square_of_a_geometric_mean(scored):
+    # The Multidimensional Poverty Index is headcount times intensity, H x A; the
+    # inequality-adjusted HDI multiplies likewise.
+    square = {"method": "power", "exponent": 2, **WHY}
+    identity = {"method": "identity"}
+    tree = a_node(
+        "mpi",
+        a_leaf("headcount", normalisation=identity),
+        a_leaf("intensity", normalisation=identity),
+        aggregation={"method": "geometric", "smallest": None, **WHY},
+        normalisation=square,
+    )
+    observed = {
+        "ONE": {"headcount": 0.5, "intensity": 0.4},
+        "TWO": {"headcount": 0, "intensity": 1},
+    }
+    found = scored(a_framework("mpi-product", tree, **UNIT), observed)
+    assert found["ONE"]["mpi"] == pytest.approx(0.2)
+    assert found["TWO"]["mpi"] == 0
+
+
+def test_a_reciprocal_says_that_less_is_better(scored):
+    # The Gender Inequality Index takes 10 / MMR of maternal mortality.
+    curve = {"method": "power", "exponent": -1, "factor": 10, **WHY}
+    tree = a_node("health", a_leaf("mmr", normalisation=curve))
+    found = scored(a_framework("reciprocal", tree, **UNIT), {"ONE": {"mmr": 40}, "TWO": {"mmr": 2}})
+    assert found["ONE"]["health"] == pytest.approx(0.25)
+    assert found["TWO"]["health"] == 1
+
+
 def test_a_missing_goal_counts_as_the_mean_of_its_region(scored):
     # The SDG Index fills a missing goal with the mean of the region's countries, and gives no
     # score to a country where more than a fifth is missing.

@@ -72,6 +72,7 @@ def weights(made):
         of("percentile-rank", reference=PEERS, among_all=True),
         of("rank", reference=PEERS),
         of("borda", reference=PEERS, direction="down"),
+        of("power", exponent=2, factor=0.01),
         of("ratio-to-leader", reference={"highest": 8, **WHY}),
         of("steps", knots=[{"value": 0, "points": 0, **WHY}, {"value": 5, "points": 100, **WHY}]),
         of(
@@ -107,6 +108,10 @@ def test_statistics_follow_from_the_peers_values():
         (of("min-max", reference=PEERS, direction="sideways"), "direction"),
         (of("identity", reference=PEERS), "reference"),
         (of("identity", log=True), "log"),
+        (of("power"), "exponent"),
+        (of("power", exponent=0), "exponent"),
+        (of("power", exponent=2, factor=0), "factor"),
+        (of("identity", exponent=2), "exponent"),
         (
             of(
                 "knots",

@@ -22,6 +22,7 @@ EXAMPLES = {
     "ordinal": (LADDER, (1.0, 2.0, 3.0)),
     "boolean": (((), ()), (0.0, 1.0)),
     "identity": (((), ()), (-5.0, 0.0, 33.3, 100.0, 120.0)),
+    "power": (((), ()), (-5.0, 0.0, 1.0, 50.0, 1e9)),
     "z-score": (((), ()), BROAD),
     "min-max": (((), ()), BROAD),
     "percentile-rank": (((), ()), BROAD),
@@ -150,6 +151,11 @@ def test_ranks_count_the_peers_that_are_worse_and_ties_share_the_lowest():
     assert shares == pytest.approx([0, 100 / 3, 100])
     among_all = relative("percentile-rank", 1, 8, scale=HUNDRED, among_all=True)
     assert among_all == [25, 100]
+
+
+def test_a_power_curve_bends_a_line_and_a_negative_one_turns_it_round():
+    assert points("power", ((), ()), -1, 0, 3, exponent=2.0) == [0, 0, 9]
+    assert points("power", ((), ()), 0, 2, 10, exponent=-1.0, factor=10.0) == [100, 5, 1]
 
 
 def test_a_ratio_is_the_share_of_the_leader():
