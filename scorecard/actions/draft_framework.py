@@ -1,17 +1,20 @@
-"""Keep a framework version as a draft, once it is whole and its indicators exist."""
+"""Keep a framework version as a draft, once it is whole and fits the catalogue."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid, NotFound
-from scorecard.records import Account
-from scorecard.scoring.model import Framework
+from scorecard.records import Account, CatalogueIndicator
+from scorecard.scoring.model import Framework, Indicator
 from scorecard.store import frameworks, indicators
 from scorecard.store.frameworks import FrameworkVersion
+
+LADDER = "ordinal"
 
 
 def draft_framework(
@@ -20,22 +23,39 @@ def draft_framework(
     """Raises Invalid with the path of each problem, or Conflict for a version out of turn."""
     framework = as_model(frameworks.canonical(document))
     with database.writing.begin() as session:
-        known = indicators.numbered(session, {leaf.code for leaf in framework.indicators()})
-        if unknown := _unknown(framework, set(known)):
+        wanted = {leaf.code for leaf in framework.indicators()}
+        known = {code: record for code, (_, record) in indicators.numbered(session, wanted).items()}
+        if set(known) < wanted:
+            every = indicators.codes(session)
             raise Invalid(
-                f"The catalogue lacks {len(unknown)} of the framework's indicators.",
+                f"The catalogue lacks {len(wanted - set(known))} of the framework's indicators.",
                 {
-                    path: [str(NotFound.named("indicator", code, indicators.codes(session)))]
-                    for path, code in unknown.items()
+                    f"{path}.indicator": [str(NotFound.named("indicator", leaf.code, every))]
+                    for path, leaf in framework.tree.paths("tree")
+                    if leaf.code not in known
                 },
             )
+        if problems := dict(_off_their_ladders(framework, known)):
+            raise Invalid("The framework's levels are not the catalogue's.", problems)
         return frameworks.add_version(session, document, account.id, now)
 
 
-def _unknown(framework: Framework, known: set[str]) -> dict[str, str]:
-    """Where in the document each indicator stands that the catalogue does not have."""
-    return {
-        f"{path}.indicator": leaf.code
-        for path, leaf in framework.tree.paths("tree")
-        if leaf.code not in known
-    }
+def _off_their_ladders(
+    framework: Framework, known: Mapping[str, CatalogueIndicator]
+) -> Iterator[tuple[str, list[str]]]:
+    """Every rung of an ordinal scale has its points, and no others have any."""
+    for path, leaf in framework.tree.paths("tree"):
+        rungs = [rung.level for rung in known[leaf.code].levels]
+        if rungs and leaf.normalisation.method == LADDER:
+            yield from _of_ladder(f"{path}.normalisation.levels", leaf, rungs)
+
+
+def _of_ladder(path: str, leaf: Indicator, rungs: list[int]) -> Iterator[tuple[str, list[str]]]:
+    scale = ", ".join(map(str, rungs))
+    for number, level in enumerate(leaf.normalisation.values):
+        if level not in rungs:
+            text = f"{leaf.code!r} has no level {level:g}; its levels are {scale}."
+            yield f"{path}[{number}].level", [text]
+    lacking = [str(rung) for rung in rungs if rung not in leaf.normalisation.values]
+    if lacking:
+        yield path, [f"Says nothing of level {', '.join(lacking)}; {leaf.code!r} has {scale}."]
