@@ -15,8 +15,8 @@ from scorecard.actions.queue_evidence import queue_evidence
 from scorecard.actions.seek_goal import seek_goal
 from scorecard.actions.simulate_score import DRAWS, check_draws, simulate_score
 from scorecard.actions.try_changes import try_changes
+from scorecard.api.answers import JSON, answer_json, ask
 from scorecard.api.edge import Resource, to_json
-from scorecard.api.scorecards import ask
 from scorecard.schemas.comparison import CandidatesView, ComparisonView
 from scorecard.schemas.explanation import ExplanationView
 from scorecard.schemas.goal import GoalSchema, GoalView
@@ -25,14 +25,12 @@ from scorecard.schemas.refresh import QueueView
 from scorecard.schemas.sensitivity import SensitivitySchema, SensitivityView
 from scorecard.schemas.simulation import SimulationView
 from scorecard.schemas.what_if import WhatIfSchema, WhatIfView
-from scorecard.web.cached import answer, not_ahead
+from scorecard.web.cached import not_ahead
 from scorecard.web.identity import computing, reading
-from scorecard.web.ready import Ready
 from scorecard.web.service import database
 
 blp = Resource("analysis", __name__, description="Why, what moved, how sure, what would it take")
 
-JSON = "application/json"
 CARD = "/scorecards/<candidate>/<framework>"
 EXPLANATION, COMPARISON, CANDIDATES = ExplanationView(), ComparisonView(), CandidatesView()
 SIMULATION, QUEUE, WHAT_IF = SimulationView(), QueueView(), WhatIfView()
@@ -46,12 +44,13 @@ SENSITIVITY, GOAL = SensitivityView(), GoalView()
 def get_explanation(query: dict[str, Any], candidate: str, framework: str) -> Response:
     """Explain the score, down to the entries"""
     question = ask(query, candidate, framework)
-
-    def make() -> tuple[Any, Ready]:
-        standing, found = explain_score(database(), question)
-        return standing, Ready(to_json(EXPLANATION.dump(found)), JSON)
-
-    return answer("explain.json", question, locate(database(), question), make, query)
+    return answer_json(
+        "explain.json",
+        question,
+        query,
+        lambda: explain_score(database(), question),
+        EXPLANATION.dump,
+    )
 
 
 @blp.get(f"{CARD}/compare")
@@ -72,12 +71,13 @@ def get_comparison(query: dict[str, Any], candidate: str, framework: str) -> Res
         query.get("from_known_at"),
     )
 
-    def make() -> tuple[Any, Ready]:
-        standing, found = compare_scores(database(), before, after)
-        return standing, Ready(to_json(COMPARISON.dump(found)), JSON)
-
-    name = ("compare.json", before)
-    return answer(name, after, locate(database(), after), make, asked)
+    return answer_json(
+        ("compare.json", before),
+        after,
+        asked,
+        lambda: compare_scores(database(), before, after),
+        COMPARISON.dump,
+    )
 
 
 def _beside(question: Question, other: str, asked: dict[str, Any]) -> Response:
@@ -86,15 +86,17 @@ def _beside(question: Question, other: str, asked: dict[str, Any]) -> Response:
         other, question.framework, question.as_of, question.version, question.known_at
     )
 
-    def make() -> tuple[Any, Ready]:
-        standing, found = compare_with(database(), question, other)
-        return standing, Ready(to_json(CANDIDATES.dump(found)), JSON)
-
     standing = locate(database(), beside)
     name = ("candidates.json", other, standing.revision, standing.known_at)
     # An answer about two candidates is settled only when both are; a minute will do.
     clocks = {key: value for key, value in asked.items() if key != "known_at"}
-    return answer(name, question, locate(database(), question), make, clocks)
+    return answer_json(
+        name,
+        question,
+        clocks,
+        lambda: compare_with(database(), question, other),
+        CANDIDATES.dump,
+    )
 
 
 @blp.get(f"{CARD}/probability")
@@ -107,12 +109,13 @@ def get_probability(query: dict[str, Any], candidate: str, framework: str) -> Re
     draws = query.get("draws", DRAWS)
     check_draws("draws", draws)
 
-    def make() -> tuple[Any, Ready]:
-        standing, found = simulate_score(database(), question, draws, seed)
-        return standing, Ready(to_json(SIMULATION.dump(found)), JSON)
-
-    name = ("probability.json", draws, seed)
-    return answer(name, question, locate(database(), question), make, query)
+    return answer_json(
+        ("probability.json", draws, seed),
+        question,
+        query,
+        lambda: simulate_score(database(), question, draws, seed),
+        SIMULATION.dump,
+    )
 
 
 @blp.get(f"{CARD}/queue")
@@ -122,12 +125,13 @@ def get_probability(query: dict[str, Any], candidate: str, framework: str) -> Re
 def get_queue(query: dict[str, Any], candidate: str, framework: str) -> Response:
     """Read what to refresh next"""
     question = ask(query, candidate, framework)
-
-    def make() -> tuple[Any, Ready]:
-        standing, found = queue_evidence(database(), question)
-        return standing, Ready(to_json(QUEUE.dump(found)), JSON)
-
-    return answer("queue.json", question, locate(database(), question), make, query)
+    return answer_json(
+        "queue.json",
+        question,
+        query,
+        lambda: queue_evidence(database(), question),
+        QUEUE.dump,
+    )
 
 
 @blp.post(f"{CARD}/what-if")
