@@ -69,12 +69,11 @@ def on_the_scale(framework: Framework, leaf: Ints, stated: Stated) -> tuple[Floa
 
 def _normalised_alike(framework: Framework, leaf: Ints, values: Floats) -> Floats:
     """Values (k, n) to points, with one call for all rows that are normalised alike."""
-    number = {how: n for n, how in enumerate({i.normalisation for i in framework.indicators()})}
-    of_leaf = np.array([number[i.normalisation] for i in framework.indicators()])
+    different, of_leaf = framework.normalisations
     of_row = of_leaf[leaf]
     points = np.empty_like(values)
-    for how, n in number.items():
-        mine = slice(None) if len(number) == 1 else of_row == n
+    for number, how in enumerate(different):
+        mine = slice(None) if len(different) == 1 else of_row == number
         given = values[:, mine]
         points[:, mine] = normalised(how, given.ravel(), framework.scale).reshape(given.shape)
     return points

@@ -145,6 +145,13 @@ class Framework:
         return (self.tree, *self.tree.criteria())
 
     @cached_property
+    def normalisations(self) -> tuple[tuple[Normalisation, ...], Ints]:
+        """The different ones among the indicators', and which each indicator has, (leaves,)."""
+        number: dict[Normalisation, int] = {}
+        of_leaf = [number.setdefault(i.normalisation, len(number)) for i in self._indicators]
+        return tuple(number), np.array(of_leaf, dtype=np.int64)
+
+    @cached_property
     def spans(self) -> dict[str, slice]:
         """Which of the indicators stand below each criterion: they are next to each other."""
         found: dict[str, slice] = {}

@@ -52,6 +52,12 @@ class Climb:
         """The overall score, shape (T,)."""
         return self.nodes[self.framework.tree.code].score
 
+    def children(self, node: Criterion) -> Floats:
+        """What the children bring to a criterion, (k, T). Leaves stand next to each other."""
+        if all(isinstance(child, Indicator) for child in node.children):
+            return self.leaf_points[self.framework.spans[node.code]]
+        return np.stack([self.points(child) for child in node.children])
+
     def points(self, child: Criterion | Indicator) -> Floats:
         """What a child brings to its parent, shape (T,); NaN where missing or withheld."""
         if isinstance(child, Criterion):
@@ -78,7 +84,7 @@ def climb(
 
 def _score(climbed: Climb, criterion: Criterion, nominal: Floats) -> Node:
     scale = climbed.framework.scale
-    children = np.stack([climbed.points(child) for child in criterion.children])
+    children = climbed.children(criterion)
     stand_in = np.array(
         [[np.nan if child.stand_in is None else child.stand_in] for child in criterion.children]
     )
@@ -113,7 +119,7 @@ def pulls(climbed: Climb, by_child: Mapping[str, Floats]) -> dict[str, Floats]:
     tree = climbed.framework.tree
     found = {tree.code: np.ones_like(climbed.score)}
     for criterion in climbed.framework.criteria():
-        for child, own in zip(criterion.children, by_child[criterion.code], strict=True):
-            there = ~np.isnan(climbed.points(child))
-            found[child.code] = np.where(there, found[criterion.code] * own, 0.0)
+        there = ~np.isnan(climbed.children(criterion))
+        pulled = np.where(there, found[criterion.code] * by_child[criterion.code], 0.0)
+        found |= {child.code: row for child, row in zip(criterion.children, pulled, strict=True)}
     return found
