@@ -154,12 +154,13 @@ class Clocks:
 
 @dataclass(frozen=True)
 class Imagined:
-    """An entry that nobody recorded, tried on a scorecard. `value` may be a level."""
+    """An entry that nobody recorded, tried on a scorecard: a value, or a level of a ladder."""
 
     indicator: str
-    value: float
     reliability: str
     credibility: int
+    value: float | None = None
+    level: int | None = None
     observed_on: date | None = None
     valid_until: date | None = None
     lower: float | None = None

@@ -65,7 +65,11 @@ def compare_scores(
                 last.standing.version,
                 last.standing.known_at,
             )
-        first = read_basis(session, before)
+        try:
+            first = read_basis(session, before)
+        except Invalid as error:
+            (text,) = error.problems["known_at"]
+            raise Invalid.at("from_known_at", text) from None
         if not set(first.evidence.indicators) <= set(last.evidence.indicators):
             # The versions weigh other indicators: the evidence of both tells what moved.
             last = read_basis(session, after, also=first.evidence.indicators)

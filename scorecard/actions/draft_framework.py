@@ -46,7 +46,10 @@ def _off_their_ladders(
     """Every rung of an ordinal scale has its points, and no others have any."""
     for path, leaf in framework.tree.paths("tree"):
         rungs = [rung.level for rung in known[leaf.code].levels]
-        if rungs and leaf.normalisation.method == LADDER:
+        if leaf.normalisation.method == LADDER and not rungs:
+            text = f"{leaf.code!r} has no levels in the catalogue; use knots or steps."
+            yield f"{path}.normalisation.method", [text]
+        elif leaf.normalisation.method == LADDER:
             yield from _of_ladder(f"{path}.normalisation.levels", leaf, rungs)
 
 

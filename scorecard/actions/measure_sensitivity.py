@@ -18,9 +18,12 @@ from scorecard.scoring.simulation import seed_of
 from scorecard.scoring.variance_shares import VarianceShares, evaluations, variance_shares
 
 SAMPLES = 1_024
+LEAST_SAMPLES = 64
 # 200,000 trees of 48 indicators take about two seconds.
 MOST_EVALUATIONS = 200_000
 DRAWS = 2_048
+# Draws times indicators: this many take about two seconds, as the tree is climbed six times.
+MOST_CELLS = 2_400_000
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,10 @@ def measure_sensitivity(
     done: Callable[[], None] = lambda: None,
 ) -> Measured:
     """`done` is called after each of the three parts. Raises Invalid above a limit."""
-    if draws:
-        check_draws("draws", draws)
     with database.reading.begin() as session:
         basis = read_basis(session, question)
+    if draws:
+        check_draws("draws", draws, len(basis.framework.indicators()), MOST_CELLS)
     assessment = basis.assessed()
     inputs = int((np.nan_to_num(assessment.leaves.variance[:, 0]) > 0).sum())
     _check_samples(samples, inputs)
@@ -73,8 +76,9 @@ def measure_sensitivity(
 
 
 def _check_samples(samples: int, inputs: int) -> None:
-    if samples and samples & (samples - 1):
-        raise Invalid.at("samples", "Must be a power of two, such as 1024; 0 leaves this out.")
+    if samples and (samples & (samples - 1) or samples < LEAST_SAMPLES):
+        text = f"Must be a power of two from {LEAST_SAMPLES}, such as 1024; 0 leaves this out."
+        raise Invalid.at("samples", text)
     if evaluations(samples, inputs) > MOST_EVALUATIONS:
         most = 1 << ((MOST_EVALUATIONS // (inputs + 2)).bit_length() - 1)
         raise Invalid.at(

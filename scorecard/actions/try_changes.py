@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from scorecard.actions.ask import Basis, Question, read_basis
 from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid, NotFound
@@ -15,12 +13,13 @@ from scorecard.records import Clocks, Imagined
 from scorecard.scoring.clocks import day_number
 from scorecard.scoring.interval import PUBLISHED_LEVELS
 from scorecard.scoring.model import EvidenceColumns, Framework
-from scorecard.scoring.normalise import normalised
 from scorecard.scoring.parameters import Aggregation
 from scorecard.scoring.results import Scorecard
 from scorecard.scoring.scorecard import scorecard
 from scorecard.scoring.weigh import CREDIBILITY_GRADES, RELIABILITY_GRADES
 from scorecard.scoring.what_if import Hypothetical, vary, with_entries
+
+LADDER = "ordinal"
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,12 @@ def _with_imagined(basis: Basis, framework: Framework, imagined: list[Imagined])
             text = str(NotFound.named("indicator of this framework", entry.indicator, leaves))
             raise Invalid.at(f"evidence[{number}].indicator", text)
         how = leaves[entry.indicator].normalisation
-        points = normalised(how, np.array([float(entry.value)]), framework.scale)
-        if np.isnan(points[0]):
+        if how.method == LADDER and entry.level not in how.values:
             known = ", ".join(f"{level:g}" for level in how.values)
             raise Invalid.at(f"evidence[{number}].level", f"Must be one of: {known}.")
+        if how.method != LADDER and entry.value is None:
+            text = f"{entry.indicator!r} has no levels; give a value."
+            raise Invalid.at(f"evidence[{number}].value", text)
         observed = entry.observed_on or basis.question.as_of
         if observed > basis.question.as_of:
             text = f"Must not be after {basis.question.as_of}, the day asked about."
@@ -117,7 +118,7 @@ def _hypothetical(entry: Imagined, observed: int) -> Hypothetical:
     level = entry.interval_level
     return Hypothetical(
         indicator=entry.indicator,
-        value=entry.value,
+        value=float(entry.level if entry.value is None else entry.value),  # type: ignore[arg-type]
         observed=observed,
         standard_error=entry.standard_error,
         lower=entry.lower,

@@ -13,7 +13,7 @@ from scorecard.actions.measure_sensitivity import DRAWS as METHOD_DRAWS
 from scorecard.actions.measure_sensitivity import SAMPLES, measure_sensitivity
 from scorecard.actions.queue_evidence import queue_evidence
 from scorecard.actions.seek_goal import seek_goal
-from scorecard.actions.simulate_score import DRAWS, check_draws, simulate_score
+from scorecard.actions.simulate_score import DRAWS, simulate_score
 from scorecard.actions.try_changes import try_changes
 from scorecard.api.answers import JSON, answer_json, ask
 from scorecard.api.edge import Resource, to_json
@@ -107,8 +107,6 @@ def get_probability(query: dict[str, Any], candidate: str, framework: str) -> Re
     """Read how likely the score reaches its target, its floors and each band"""
     question, seed = ask(query, candidate, framework), query["seed"]
     draws = query.get("draws", DRAWS)
-    check_draws("draws", draws)
-
     return answer_json(
         ("probability.json", draws, seed),
         question,
@@ -137,7 +135,7 @@ def get_queue(query: dict[str, Any], candidate: str, framework: str) -> Response
 @blp.post(f"{CARD}/what-if")
 @computing
 @blp.response(200, WhatIfView)
-@blp.body(WhatIfSchema, "The changes")
+@blp.body(WhatIfSchema, "The body")
 def post_what_if(changes: dict[str, Any], candidate: str, framework: str) -> Response:
     """Try other weights, methods or evidence; nothing is stored"""
     question = _ask(changes, candidate, framework)
@@ -147,7 +145,7 @@ def post_what_if(changes: dict[str, Any], candidate: str, framework: str) -> Res
 @blp.post(f"{CARD}/sensitivity")
 @computing
 @blp.response(200, SensitivityView)
-@blp.body(SensitivitySchema, "The question")
+@blp.body(SensitivitySchema, "The body")
 def post_sensitivity(asked: dict[str, Any], candidate: str, framework: str) -> Response:
     """Measure how far the score depends on what; nothing is stored"""
     question = _ask(asked, candidate, framework)
@@ -164,7 +162,7 @@ def post_sensitivity(asked: dict[str, Any], candidate: str, framework: str) -> R
 @blp.post(f"{CARD}/goal")
 @computing
 @blp.response(200, GoalView)
-@blp.body(GoalSchema, "The goal")
+@blp.body(GoalSchema, "The body")
 def post_goal(goal: dict[str, Any], candidate: str, framework: str) -> Response:
     """Seek what it would take; nothing is stored"""
     return _computed(GOAL.dump(seek_goal(database(), _ask(goal, candidate, framework), goal)))

@@ -51,10 +51,15 @@ def _on_the_schema_of_this_code(command: click.Command) -> click.Command:
     return checked
 
 
+def _only(error: Invalid) -> str:
+    """The message of an error about one thing, which says all there is to say."""
+    return "; ".join(f"{path}: {text}" for path, texts in error.problems.items() for text in texts)
+
+
 def say(error: ScorecardError) -> None:
     """Say what is wrong, field by field, on standard error."""
     click.echo(f"Error: {error}", err=True)
-    if isinstance(error, Invalid):
+    if isinstance(error, Invalid) and str(error) != _only(error):
         for path, texts in error.problems.items():
             for text in texts:
                 click.echo(f"  {path}: {text}", err=True)

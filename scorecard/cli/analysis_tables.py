@@ -11,6 +11,7 @@ from rich.table import Table
 from scorecard.cli.tables import figure, show_table
 
 MOST_ROWS = 15
+WORTH_A_ROW = 0.005
 
 
 def show_explanation(document: dict[str, Any]) -> None:
@@ -50,8 +51,7 @@ def show_comparison(document: dict[str, Any]) -> None:
     table.add_row("all", f"{document['change']:+.2f}")
     show_table(table)
     table = Table("Indicator", "Before", "After", "Moves the score by", "of which coverage")
-    leaves = [node for node in document["nodes"] if node["kind"] == "indicator" and node["effect"]]
-    for node in sorted(leaves, key=lambda one: -abs(one["effect"]))[:MOST_ROWS]:
+    for node in _largest(document):
         table.add_row(
             node["title"],
             figure(node["before"]),
@@ -69,13 +69,22 @@ def show_candidates(document: dict[str, Any]) -> None:
         f"{first['candidate_name']} {figure(first['score'])}, "
         f"{second['candidate_name']} {figure(second['score'])}"
     )
+    if document["difference"] is None:
+        click.echo("A score is withheld for want of evidence, so there is nothing to set apart.")
+        return
     table = Table("Indicator", first["candidate"], second["candidate"], "Sets apart by")
-    leaves = [node for node in document["nodes"] if node["kind"] == "indicator" and node["effect"]]
-    for node in sorted(leaves, key=lambda one: -abs(one["effect"]))[:MOST_ROWS]:
+    for node in _largest(document):
         table.add_row(
             node["title"], figure(node["first"]), figure(node["second"]), f"{node['effect']:+.2f}"
         )
     show_table(table)
+
+
+def _largest(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The indicators that moved the score, or set it apart, by a hundredth of a point at least."""
+    leaves = [node for node in document["nodes"] if node["kind"] == "indicator"]
+    worth = [node for node in leaves if abs(node["effect"]) >= WORTH_A_ROW]
+    return sorted(worth, key=lambda one: -abs(one["effect"]))[:MOST_ROWS]
 
 
 def show_sensitivity(document: dict[str, Any]) -> None:
@@ -115,6 +124,8 @@ def show_goal(document: dict[str, Any]) -> None:
     if alone:
         click.echo("Or one of these alone:")
         _show_changes(alone)
+    else:
+        click.echo("No single indicator reaches it.")
 
 
 def _show_changes(changes: Iterable[dict[str, Any]]) -> None:

@@ -22,11 +22,10 @@ OF_CAUSE = {
     METHOD: "The change of method moved it by {effect:+.1f}; that is no change in the country.",
 }
 OF_COVERAGE = {
-    BECAME_AVAILABLE: "{title} became available and moves the overall score by {effect:+.1f}: "
+    BECAME_AVAILABLE: "{title} became available, which moves the overall score by {effect:+.1f}: "
     "that is more evidence, neither progress nor decline.",
-    DROPPED_OUT: "{title} dropped out for want of evidence in force and moves the overall score "
+    DROPPED_OUT: "{title} dropped out for want of evidence in force, which moves the overall score "
     "by {effect:+.1f}: that is less evidence, neither progress nor decline.",
-    WENT_STALE: "{title} went stale: no new release came when one was due.",
 }
 
 
@@ -50,14 +49,23 @@ def _sentences(answer: Any) -> Iterator[str]:
         if abs(effect) >= WORTH_TELLING:
             yield OF_CAUSE[cause].format(effect=effect)
     yield from _largest(answer, explained)
+    yield from _coverage(answer, found)
+
+
+def _coverage(answer: Any, found: Any) -> Iterator[str]:
+    """What came and went, each by itself; what went stale in one sentence at the end."""
     told = {one.code for one in found.coverage}
+    stale = []
     for one in found.coverage:
-        if answer.names[one.code].parent in told:
-            continue  # What is above it is told, and says the same.
-        sentence = OF_COVERAGE[one.what]
-        tellable = one.effect is None or abs(one.effect) >= WORTH_TELLING
-        if tellable and ("{effect" not in sentence or one.effect is not None):
-            yield sentence.format(title=answer.names[one.code].title, effect=one.effect)
+        name = answer.names[one.code]
+        if one.what == WENT_STALE:
+            stale.append(name.title)
+        elif name.parent in told or one.effect is None or abs(one.effect) < WORTH_TELLING:
+            continue  # What is above it is told, and says the same; or there is little to tell.
+        else:
+            yield OF_COVERAGE[one.what].format(title=name.title, effect=one.effect)
+    if stale:
+        yield f"Went stale, as no new release came when one was due: {', '.join(stale)}."
 
 
 def _verdict(answer: Any, found: Any) -> Iterator[str]:

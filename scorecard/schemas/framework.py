@@ -26,6 +26,7 @@ from scorecard.schemas.parameters import (
     PoolSchema,
     ScaleSchema,
     StartSchema,
+    a_weight,
     above_zero,
     aggregation,
 )
@@ -41,7 +42,7 @@ class LeafSchema(Shape):
 
     indicator = fields.String(required=True, validate=matching(CODE, "v2x_libdem"))
     title = Text(200, required=True)
-    weight = Number(validate=above_zero)
+    weight = Number(validate=a_weight)
     weight_reason = Text(MOST_REASON)
     imputed = fields.List(fields.Nested(ImputedSchema), validate=validate.Length(1, 1000))
     normalisation = fields.Nested(NormalisationSchema, required=True)
@@ -87,7 +88,7 @@ class CriterionSchema(Shape):
 class ChildCriterionSchema(CriterionSchema):
     """A criterion below the root weighs something, by itself or as its parent says."""
 
-    weight = Number(validate=above_zero)
+    weight = Number(validate=a_weight)
     weight_reason = Text(MOST_REASON)
     imputed = fields.List(fields.Nested(ImputedSchema), validate=validate.Length(1, 1000))
 

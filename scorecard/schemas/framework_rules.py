@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping
 from math import isinf
 from typing import Any
 
+import numpy as np
+
 from scorecard.schemas.weighting import FIXED
 from scorecard.scoring.aggregate import order_of, takes_negatives
+from scorecard.scoring.interval import correlations
 from scorecard.scoring.model import Criterion, Framework, Indicator
 from scorecard.scoring.normalise import NORMALISERS
 from scorecard.scoring.parameters import Normalisation, Scale
 
 Problems = dict[str, list[str]]
+# What a mean can be put on.
+LINES = ("knots", "identity", "power", "min-max", "z-score", "ratio-to-leader")
+ROUNDING = 1e-9
 
 
 def standing_twice(tree: Mapping[str, Any]) -> Problems:
@@ -64,6 +70,9 @@ def check(framework: Framework) -> Problems:
     """Points on the scale, and methods that have a meaning on it."""
     scale = framework.scale
     found = dict(_off(scale, "target.value", framework.target))
+    if np.linalg.eigvalsh(correlations(framework)).min() < -ROUNDING:
+        text = "These errors cannot all move together so; lower between_related or raise within."
+        found["correlation"] = [text]
     for path, node in _nodes(framework.tree, "tree"):
         for number, imputed in enumerate(node.imputed):
             found |= _off(scale, f"{path}.imputed[{number}].points", imputed.points)
@@ -71,6 +80,9 @@ def check(framework: Framework) -> Problems:
             found |= _of_normalisation(scale, f"{path}.normalisation", node.normalisation)
         if isinstance(node, Criterion):
             found |= _off(scale, f"{path}.floor.value", node.floor)
+            if node.normalisation is not None and node.normalisation.method not in LINES:
+                text = f"Must be one of {', '.join(LINES)}: a mean has no rungs to stand on."
+                found[f"{path}.normalisation.method"] = [text]
             found |= _of_criterion(scale, path, node)
     return found
 

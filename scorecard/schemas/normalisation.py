@@ -39,7 +39,10 @@ class ReferenceSchema(Reasoned):
 
     values = fields.List(Number(), validate=validate.Length(min=2, max=MOST_PEERS))
     mean = Number()
-    sd = Number(validate=above_zero, metadata={"description": "With n - 1."})
+    sd = Number(
+        validate=validate.Range(min=1e-12, error="Must be at least {min}."),
+        metadata={"description": "With n - 1."},
+    )
     lowest = Number()
     highest = Number()
 
@@ -128,6 +131,11 @@ class NormalisationSchema(Shape):
             if given == () or (isinstance(given, float) and np.isnan(given)):
                 text = f"The method {data['method']} needs {name} of the reference."
                 raise ValidationError({"reference": {name: [text]}})
+
+    @validates_schema(skip_on_field_errors=True)
+    def a_leader_to_be_a_share_of(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data["method"] == "ratio-to-leader" and not data["reference"].highest > 0:
+            raise ValidationError({"reference": {"highest": ["Must be above 0 for a ratio."]}})
 
     @post_load
     def to_model(self, data: dict[str, Any], **_: Any) -> Normalisation:

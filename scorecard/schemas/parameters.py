@@ -32,6 +32,20 @@ not_negative = validate.Range(min=0, error="Must not be negative.")
 above_zero = validate.Range(min=0, min_inclusive=False, error="Must be above {min}.")
 
 
+# Weights further apart than this leave nothing of the lighter one.
+a_weight = validate.Range(1e-9, 1e9, error="Must be above 0: between {min} and {max}.")
+LEAST_ORDER = 1e-3
+LEAST_WIDTH = 1e-6
+
+
+def an_order(order: float) -> None:
+    """A tiny order is the geometric mean but for rounding, and rounding wins."""
+    if not (order == 0 or LEAST_ORDER <= abs(order) <= 100):  # noqa: PLR2004 - said below
+        raise ValidationError(
+            f"Must be 0, the geometric mean, or lie between {LEAST_ORDER} and 100 on either side."
+        )
+
+
 class Reasoned(Shape):
     """A parameter of the framework, with the reason it has that value."""
 
@@ -101,7 +115,7 @@ class AggregationSchema(Reasoned):
 
     method = fields.String(required=True, validate=one_of(*AGGREGATORS))
     order = Number(
-        validate=validate.Range(-100, 100, error="Must be between {min} and {max}."),
+        validate=an_order,
         metadata={"description": "The exponent of a power mean: 1 arithmetic, 0 geometric."},
     )
     smallest = Number(
@@ -190,8 +204,9 @@ class ScaleSchema(Reasoned):
             tuple(data.get("bands", ())),
             tuple((name, tuple(bands)) for name, bands in data.get("lenses", {}).items()),
         )
-        if scale.lowest >= scale.highest:
-            raise ValidationError("Must be below the highest.", "lowest")
+        if scale.highest - scale.lowest < LEAST_WIDTH:
+            text = f"Must be below the highest, by {LEAST_WIDTH:g} at least."
+            raise ValidationError(text, "lowest")
         for name, bands in (("bands", scale.bands), *scale.lenses):
             _cover(scale, name, bands)
         return scale

@@ -27,7 +27,7 @@ class Counting(fields.Integer):
     """A whole number as a query string writes it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value):
             raise ValidationError("Must be a whole number.")
         return int(value)
 

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load, pre_dump, validate, 
 
 from scorecard.records import Imagined
 from scorecard.schemas.base import Day, Instant, Number, Shape, Text, Whole, one_of
-from scorecard.schemas.parameters import above_zero, not_negative
+from scorecard.schemas.parameters import above_zero, an_order, not_negative
 from scorecard.schemas.scorecard import BlockerView, ClocksView
 from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.interval import INTERVAL_LEVEL, PUBLISHED_LEVELS
@@ -31,7 +31,7 @@ class MeanSchema(Shape):
     """Another aggregation of a criterion."""
 
     method = fields.String(required=True, validate=one_of(*AGGREGATORS))
-    order = Number(validate=validate.Range(-100, 100))
+    order = Number(validate=an_order)
     smallest = Number(allow_none=True, validate=above_zero)
 
     @validates_schema(skip_on_field_errors=True)
@@ -72,8 +72,7 @@ class ImaginedSchema(Shape):
 
     @post_load
     def to_record(self, data: dict[str, Any], **_: Any) -> Imagined:
-        level = data.pop("level", None)
-        return Imagined(**{"value": level, **data})
+        return Imagined(**data)
 
 
 class WhatIfSchema(ClocksBody):

@@ -54,8 +54,12 @@ class Goal:
 
 def score_goal(framework: Framework, points: float) -> Goal:
     """An overall score of so many points at least."""
-    if not isfinite(points):
-        raise ValueError(f"A score of {points:g} cannot be reached; give a finite number.")
+    scale = framework.scale
+    if not (isfinite(points) and scale.lowest <= points <= scale.highest):
+        raise ValueError(
+            f"A score of {points:g} cannot be reached: the scale runs from {scale.lowest:g} to "
+            f"{scale.highest:g}."
+        )
     return Goal(((framework.tree.code, points),))
 
 
@@ -93,15 +97,19 @@ def ready_goal(
 ) -> Goal:
     """P(ready) of so much at least, by the `chance` of each state of the leaves."""
     if not 0 < probability < 1:
-        raise ValueError(f"A probability of {probability:g} is never known; give one inside 0-1.")
+        raise ValueError(f"A probability of {probability:g} is never known; give one between.")
     stated = thresholds(framework).items()
     points = tuple((code, one) for code, one in stated if one is not None)
+    if not points:
+        raise ValueError("This framework has neither a target nor a floor to be ready by.")
     return Goal(points, probability, chance)
 
 
 def _meant(word: str, known: list[str]) -> str:
     close = get_close_matches(word, known, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    if close:
+        return f" Did you mean {close[0]!r}?"
+    return f" There are: {', '.join(known)}." if known else ""
 
 
 @dataclass(frozen=True)

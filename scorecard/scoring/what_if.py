@@ -64,7 +64,9 @@ class _Changes:
         kept = [at for at, child in enumerate(node.children) if child.code not in self.drop]
         children = tuple(self.of_child(node.children[at]) for at in kept)
         if not children:
-            raise ValueError(f"{node.code!r} would have no children left; drop it instead.")
+            raise ValueError(
+                f"{node.code!r} would have no children left; keep one, or drop what is above."
+            )
         if not sum(child.weight for child in children):
             raise ValueError(f"All weights in {node.code!r} are zero; give one more than zero.")
         experts = (tuple(expert[at] for at in kept) for expert in node.experts)
@@ -105,6 +107,11 @@ def _check_aggregation(code: str, how: Aggregation, scale: Scale) -> None:
     if how.method not in AGGREGATORS:
         meant = _meant(how.method, AGGREGATORS)
         raise ValueError(f"No aggregation is called {how.method!r}.{meant}")
+    if how.smallest is not None and not scale.lowest <= how.smallest <= scale.highest:
+        raise ValueError(
+            f"{code!r} cannot count children as {how.smallest:g} at least: the scale runs from "
+            f"{scale.lowest:g} to {scale.highest:g}."
+        )
     if scale.lowest < 0 and not takes_negatives(order_of(how)):
         raise ValueError(
             f"{code!r} cannot be aggregated by {how.method!r}: the scale goes below zero, where "

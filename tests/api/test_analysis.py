@@ -7,7 +7,11 @@ from math import fsum
 
 import pytest
 
+from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.actions.simulate_score import check_draws
+from scorecard.errors import Invalid
 from scorecard.schemas.comparison import CandidatesView, ComparisonView
 from scorecard.schemas.explanation import ExplanationView
 from scorecard.schemas.goal import GoalView
@@ -17,7 +21,7 @@ from scorecard.schemas.simulation import SimulationView
 from scorecard.schemas.what_if import WhatIfView
 from tests.api.test_scores import exactly
 from tests.conftest import NOW
-from tests.factories import an_entry
+from tests.factories import a_document, an_entry
 from tests.store.ledger import begin, publish
 
 CARD = "/api/v1/scorecards/UKR/nato-accession"
@@ -161,6 +165,8 @@ def test_an_answer_about_two_candidates_changes_with_either(ledger, client, admi
         ("compare?from=2024-01-01&to=2999-01-01", "to"),
         ("probability?draws=99", "draws"),
         ("probability?draws=100001", "draws"),
+        ("probability?draws=10000000000", "draws"),
+        ("compare?from_known_at=2020-01-01T00:00:00Z", "from_known_at"),
         ("probability?seed=-1", "seed"),
         ("explain?as_of=2999-01-01", "as_of"),
     ],
@@ -253,6 +259,16 @@ def test_other_weights_and_means_give_what_the_companions_say(sample_client):
             "#/evidence/0/interval_level",
         ),
         ({"half_life": 2, "as_of": "2999-01-01"}, "#/as_of"),
+        (
+            {"aggregations": {"overall": {"method": "geometric", "smallest": 1e9}}},
+            "#/aggregations",
+        ),
+        (
+            {"aggregations": {"overall": {"method": "power", "order": 1e-9}}},
+            "#/aggregations/overall/value/order",
+        ),
+        ({"evidence": [{"indicator": "nato_referendum_for", "level": 3}]}, "#/evidence/0/value"),
+        ({"evidence": [{"indicator": "civil_control_law", "value": 3}]}, "#/evidence/0/level"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_named(sample_client, body, pointer):
@@ -281,6 +297,7 @@ def test_no_draws_and_no_samples_leave_their_parts_out(sample_client):
     [
         ({"samples": 65_536}, "#/samples", "8,192"),
         ({"samples": 1_000}, "#/samples", "power of two"),
+        ({"samples": 1}, "#/samples", "power of two from 64"),
         ({"draws": 1_000_000}, "#/draws", "100,000"),
     ],
 )
@@ -343,10 +360,34 @@ def test_a_probability_of_being_ready_can_be_sought(sample_client):
         ({"floor": "conflict-resolution"}, "#/floor"),
         ({"ready": 1}, "#/ready"),
         ({"score": 65, "by": "2025-12-31"}, "#/by"),
+        ({"score": 101}, "#/score"),
     ],
 )
 def test_a_goal_that_cannot_be_sought_is_named(sample_client, goal, pointer):
     assert refused(post(sample_client, "goal", 422, **goal))[0] == pointer
+
+
+def test_the_limit_of_draws_is_lower_for_a_larger_framework():
+    with pytest.raises(Invalid, match="between 100 and 4,166"):
+        check_draws("draws", 5_000, indicators=576, cells=2_400_000)
+    check_draws("draws", 4_166, indicators=576, cells=2_400_000)
+
+
+def test_where_nothing_is_to_be_reached_ready_cannot_be_sought(database, admin, client):
+    begin(database)
+    tree = a_document()["tree"]
+    del tree["children"][0]["floor"]
+    document = a_document(tree=tree)
+    del document["target"]
+    draft_framework(database, document, admin, NOW)
+    publish_framework(database, "simple", 1, NOW)
+    record_evidence(database, [an_entry()], admin, NOW)
+    response = client.post(f"{SIMPLE}/goal", json={"ready": 0.5})
+    assert response.status_code == 422
+    assert refused(response.get_json())[0] == "#/ready"
+    card = client.get(SIMPLE).get_json()
+    assert card["ready"] is None
+    assert client.get(f"{SIMPLE}/probability").get_json()["ready"] is None
 
 
 def test_a_goal_that_is_reached_says_so(sample_client):

@@ -108,6 +108,8 @@ def test_statistics_follow_from_the_peers_values():
         (of("min-max", reference=PEERS, direction="sideways"), "direction"),
         (of("identity", reference=PEERS), "reference"),
         (of("identity", log=True), "log"),
+        (of("ratio-to-leader", reference={"highest": 0, **WHY}), "reference.highest"),
+        (of("z-score", reference={"mean": 1, "sd": 1e-300, **WHY}), "reference.sd"),
         (of("power"), "exponent"),
         (of("power", exponent=0), "exponent"),
         (of("power", exponent=2, factor=0), "factor"),
@@ -138,6 +140,28 @@ def test_bands_rise_from_the_lowest_of_the_scale():
     assert list(problems(made)) == ["scale.bands"]
 
 
+def test_a_scale_has_some_width():
+    made = document(scale={"lowest": 0, "highest": 1e-300, **WHY}, leaf=of("identity"))
+    assert list(problems(made)) == ["scale.lowest"]
+
+
+def test_a_mean_has_no_rungs_to_stand_on():
+    made = document(criterion=of("rank", reference=PEERS))
+    assert list(problems(made)) == [f"{CRITERION}.normalisation.method"]
+
+
+def test_errors_that_cannot_all_move_together_are_refused():
+    made = siblings(4, method="equal")
+    for leaf, family in zip(made["tree"]["children"][0]["children"], "xxyy", strict=True):
+        leaf["family"] = family
+    made["correlation"] |= {
+        "within_family": 0,
+        "between_related": 1,
+        "related_families": ["x", "y"],
+    }
+    assert list(problems(made)) == ["correlation"]
+
+
 def test_a_lens_is_other_words_for_the_same_scale():
     grades = {"grade": [{"name": "F", "from": 0}, {"name": "A", "from": 90}]}
     made = document()
@@ -152,6 +176,7 @@ def test_a_lens_is_other_words_for_the_same_scale():
         ({"method": "geometric", **WHY}, "aggregation.method"),
         ({"method": "power", "order": 0.5, **WHY}, "aggregation.method"),
         ({"method": "power", **WHY}, "aggregation.order"),
+        ({"method": "power", "order": 1e-9, **WHY}, "aggregation.order"),
         ({"method": "arithmetic", "order": 2, **WHY}, "aggregation.order"),
     ],
 )

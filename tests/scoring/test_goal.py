@@ -22,6 +22,7 @@ from scorecard.scoring.goal import (
     seek,
 )
 from scorecard.scoring.interval import DAYS_A_YEAR
+from scorecard.scoring.model import Criterion
 from scorecard.scoring.parameters import Missing, Normalisation, Scale
 from scorecard.scoring.scorecard import scorecard
 from scorecard.scoring.tree import climb
@@ -100,11 +101,23 @@ def test_a_goal_reached_already_needs_no_change():
     assert found.along is None
 
 
-def test_a_goal_above_what_there_is_is_not_reached_by_anything():
-    found = plan(score_goal(FRAMEWORK, 101.0))
-    assert not found.reached
-    assert all(one.needed is None for one in found.alone)
-    assert found.jointly is None
+@pytest.mark.parametrize("points", [-1.0, 101.0, np.inf, np.nan])
+def test_a_goal_off_the_scale_is_refused(points):
+    with pytest.raises(ValueError, match="from 0 to 100"):
+        score_goal(FRAMEWORK, points)
+
+
+def test_a_framework_without_thresholds_has_nothing_to_be_ready_by():
+    bare = replace(FRAMEWORK, target=None, tree=without_floors(FRAMEWORK.tree))
+    with pytest.raises(ValueError, match="neither a target nor a floor"):
+        ready_goal(bare, 0.5, lambda states: np.zeros(states.shape[1]))
+
+
+def without_floors(node):
+    children = tuple(
+        without_floors(child) if isinstance(child, Criterion) else child for child in node.children
+    )
+    return replace(node, floor=None, children=children)
 
 
 def test_under_a_minimum_all_move_where_the_gradient_leads_nowhere():
