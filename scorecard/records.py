@@ -141,7 +141,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Clocks:
-    """What a read was answered for: the candidate's revision, the two clocks, the method."""
+    """What a read was answered for: the candidate's revision, the two clocks, the method.
+
+    `decimals` is how many digits after the point a score of that method is shown with.
+    """
 
     candidate: str
     candidate_name: str
@@ -150,6 +153,7 @@ class Clocks:
     as_of: date
     known_at: datetime
     revision: int
+    decimals: int = 1
 
 
 @dataclass(frozen=True)

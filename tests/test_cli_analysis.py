@@ -63,3 +63,12 @@ def test_a_published_index_is_loaded_and_scored_as_any_framework(url):
     assert loaded.returncode == 0, loaded.stderr
     assert "1 frameworks" in loaded.stdout
     assert "loaded already" in run(url, "load", str(folder)).stdout
+
+
+def test_figures_have_the_digits_of_their_scale(url):
+    folder = ROOT / "fixtures" / "published" / "tai"
+    assert run(url, "load", str(folder)).returncode == 0
+    shown = run(url, "score", "FIN", "tai").stdout
+    assert "Overall 0.745 (0.745 to 0.745)" in shown
+    beside = run(url, "compare", "FIN", "tai", "--with", "JPN").stdout
+    assert "Finland 0.745, Japan 0.698" in beside

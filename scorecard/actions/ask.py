@@ -68,6 +68,7 @@ class Basis:
             as_of=self.question.as_of,
             known_at=self.standing.known_at,
             revision=self.standing.revision,
+            decimals=self.framework.scale.decimals,
         )
 
 

@@ -15,8 +15,10 @@ READY = {True: "yes", False: "no", None: "no target is set"}
 
 
 def show_scorecard(card: dict[str, Any]) -> None:
-    overall = card["overall"]
-    figures = "withheld" if overall["score"] is None else "{} ({})".format(*_figures(overall))
+    overall, digits = card["overall"], card["decimals"]
+    figures = (
+        "withheld" if overall["score"] is None else "{} ({})".format(*_figures(overall, digits))
+    )
     click.echo(f"{card['candidate_name']}: {card['title']}, as of {card['as_of']}")
     target = overall["threshold"]
     aim = "" if target is None else f"; target {target:g}: {overall['verdict']}"
@@ -28,7 +30,7 @@ def show_scorecard(card: dict[str, Any]) -> None:
         share = f"{node['effective_weight']:.0%}"
         verdict = node["verdict"] or ""
         table.add_row(
-            node["title"], share, *_figures(node), floor, verdict, f"{node['coverage']:.0%}"
+            node["title"], share, *_figures(node, digits), floor, verdict, f"{node['coverage']:.0%}"
         )
     show_table(table)
 
@@ -37,7 +39,12 @@ def show_history(document: dict[str, Any]) -> None:
     table = Table("Period", "Score", "90 % interval", "Coverage", "Verdict")
     for period in document["periods"]:
         name = period["period"] if period["complete"] else f"{period['period']} so far"
-        table.add_row(name, *_figures(period), f"{period['coverage']:.0%}", period["verdict"])
+        table.add_row(
+            name,
+            *_figures(period, document["decimals"]),
+            f"{period['coverage']:.0%}",
+            period["verdict"],
+        )
     show_table(table)
 
 
@@ -54,11 +61,12 @@ def show_table(table: Table) -> None:
     Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
 
 
-def figure(number: float | None, digits: int = 1) -> str:
+def figure(number: float | None, digits: int) -> str:
     return "–" if number is None else f"{number:.{digits}f}"
 
 
-def _figures(node: dict[str, Any]) -> tuple[str, str]:
+def _figures(node: dict[str, Any], digits: int) -> tuple[str, str]:
     if node["score"] is None:
         return "–", ""
-    return f"{node['score']:.1f}", f"{node['lower']:.1f} to {node['upper']:.1f}"
+    score, lower, upper = (figure(node[name], digits) for name in ("score", "lower", "upper"))
+    return score, f"{lower} to {upper}"

@@ -41,8 +41,12 @@ def open_static_files(app: Flask) -> None:
     app.jinja_env.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
     app.jinja_env.filters["instant"] = written
     app.jinja_env.globals["inf"] = inf
-    app.jinja_env.filters["points"] = lambda score: "–" if score is None else f"{score:.1f}"
+    app.jinja_env.filters["points"] = _points
     app.jinja_env.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
+
+
+def _points(score: float | None, decimals: int = 1) -> str:
+    return "–" if score is None else f"{score:.{decimals}f}"
 
 
 @pages.get("/")

@@ -23,6 +23,9 @@ class ClocksView(Shape):
     as_of = Day()
     known_at = Instant(metadata={"description": "The last change this answer takes in."})
     revision = fields.Integer(metadata={"description": "The candidate's revision."})
+    decimals = fields.Integer(
+        metadata={"description": "Digits after the point that a score is shown with."}
+    )
 
 
 class ScaleView(Shape):

@@ -6,8 +6,11 @@ Nothing here computes. Reasons stay in the framework's document.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor, log10
 
 import numpy as np
+
+OPEN_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,13 @@ class Scale:
     highest: float = 100.0
     bands: tuple[Band, ...] = ()
     lenses: tuple[tuple[str, tuple[Band, ...]], ...] = ()
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the point to show a score with: 1 of 100, 2 of 10, 3 of 1, 2 of an open."""
+        if self.hundredth is None:
+            return OPEN_DECIMALS
+        return max(0, 1 - floor(log10(self.hundredth) + 0.5))
 
     @property
     def hundredth(self) -> float | None:
