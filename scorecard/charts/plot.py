@@ -11,6 +11,7 @@ from math import ceil, floor, log10
 from markupsafe import Markup
 
 from scorecard.charts import svg
+from scorecard.scoring import parameters
 
 # The scale of scores that a chart is drawn on where it is told no other.
 HUNDRED = (0.0, 100.0)
@@ -61,6 +62,10 @@ class Plot:
     @property
     def bottom(self) -> float:
         return self.score.first
+
+    def said(self, score: float) -> str:
+        """A score with the digits that fit the scale."""
+        return f"{score:.{parameters.Scale(self.score.low, self.score.high).decimals}f}"
 
     def xy(self, on: date, score: float) -> tuple[float, float]:
         return self.time.at(on.toordinal()), self.score.at(score)

@@ -233,7 +233,7 @@ def _reading(plot: Plot, one: _Drawn) -> Markup:
         width=one.end - one.start,
         height=plot.bottom - plot.top,
     )
-    read_out = svg.title_of(_read_out(one.point))
+    read_out = svg.title_of(_read_out(plot, one.point))
     if one.point.score is None:
         return svg.element("g", read_out, slot, class_="reading")
     x, y = plot.xy(one.point.on, one.point.score)
@@ -241,12 +241,15 @@ def _reading(plot: Plot, one: _Drawn) -> Markup:
     return svg.element("g", read_out, slot, circle, class_="reading")
 
 
-def _read_out(point: TrendPoint) -> str:
+def _read_out(plot: Plot, point: TrendPoint) -> str:
     if point.score is None:
         return f"{point.label}: {_WITHHELD}"
     if point.lower is None or point.upper is None:
-        return f"{point.label}: {point.score:.1f}"
-    return f"{point.label}: {point.score:.1f} ({point.lower:.1f} to {point.upper:.1f})"
+        return f"{point.label}: {plot.said(point.score)}"
+    return (
+        f"{point.label}: {plot.said(point.score)} "
+        f"({plot.said(point.lower)} to {plot.said(point.upper)})"
+    )
 
 
 def _target_text(label: str, target: float, width: int) -> str:
@@ -289,8 +292,7 @@ def _end_labels(
         x, y = plot.xy(point.on, point.score)
         if target_y is not None and x > plot.right - _VALUE_ROOM:
             y, target_y = apart(plot, y, target_y)
-        value = f"{point.score:.1f}"
-        labels.append(svg.text(value, x + 8, y, class_="tx bo halo", dy="0.35em"))
+        labels.append(svg.text(plot.said(point.score), x + 8, y, class_="tx bo halo", dy="0.35em"))
         break
     if target_y is not None:
         labels.append(svg.text(target_text, plot.right + 8, target_y, class_="tx mu", dy="0.35em"))

@@ -109,7 +109,7 @@ def _lines(answer: ScorecardAnswer) -> list[CriterionLine]:
             CriterionLine(
                 result=node,
                 depth=depths[node.code],
-                bullet=_bullet(node, span),
+                bullet=_bullet(node, span, answer.clocks.decimals),
                 missing=[titles[code] for code in node.missing],
                 stale=[leaf.title for leaf in node.indicators if leaf.stale],
                 evidence={leaf.code: carrying[leaf.code] for leaf in node.indicators},
@@ -131,11 +131,11 @@ def _used(result: CriterionResult) -> Iterator[float | None]:
         yield from (node.score, node.lower, node.upper, node.threshold)
 
 
-def _bullet(node: CriterionResult, span: tuple[float, float]) -> Markup:
+def _bullet(node: CriterionResult, span: tuple[float, float], digits: int) -> Markup:
     if node.score is None:
         read_out = f"{node.title}: insufficient evidence"
     else:
-        read_out = f"{node.title}: {node.score:.1f}, 90 % interval {_interval(node)}"
+        read_out = f"{node.title}: {node.score:.{digits}f}, 90 % interval {_interval(node, digits)}"
     if node.threshold is not None:
         read_out += f", floor {node.threshold:g}"
     return bullet(
@@ -150,8 +150,8 @@ def _bullet(node: CriterionResult, span: tuple[float, float]) -> Markup:
     )
 
 
-def _interval(node: CriterionResult) -> str:
-    return f"{node.lower:.1f} to {node.upper:.1f}"
+def _interval(node: CriterionResult, digits: int) -> str:
+    return f"{node.lower:.{digits}f} to {node.upper:.{digits}f}"
 
 
 def _trend(
@@ -163,10 +163,10 @@ def _trend(
     ]
     scored = [p for p in periods if p["score"] is not None]
     if scored:
-        first, last = scored[0], scored[-1]
+        first, last, digits = scored[0], scored[-1], answer.clocks.decimals
         says = (
-            f"From {first['score']:.1f} in {first['period']} to {last['score']:.1f} in "
-            f"{last['period']}, with {len(periods) - len(scored)} quarters withheld."
+            f"From {first['score']:.{digits}f} in {first['period']} to "
+            f"{last['score']:.{digits}f} in {last['period']}, with {len(periods) - len(scored)} quarters withheld."
         )
     else:
         says = "Withheld in every quarter."

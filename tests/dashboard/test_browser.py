@@ -88,7 +88,7 @@ def test_the_clocks_are_set_with_the_keyboard_alone(site, page: Page):
     page.get_by_label("As of").fill("2021-12-31")
     page.keyboard.press("Enter")
     page.wait_for_url("**as_of=2021-12-31**")
-    assert "On 31 December 2021 readiness is 61.1" in page.inner_text("main")
+    assert "On 31 December 2021 the overall score is 61.1" in page.inner_text("main")
 
 
 def test_a_reader_of_a_number_reaches_its_source_in_two_clicks(site, page: Page):
