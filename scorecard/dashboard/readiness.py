@@ -166,7 +166,8 @@ def _trend(
         first, last, digits = scored[0], scored[-1], answer.clocks.decimals
         says = (
             f"From {first['score']:.{digits}f} in {first['period']} to "
-            f"{last['score']:.{digits}f} in {last['period']}, with {len(periods) - len(scored)} quarters withheld."
+            f"{last['score']:.{digits}f} in {last['period']}, with "
+            f"{len(periods) - len(scored)} quarters withheld."
         )
     else:
         says = "Withheld in every quarter."
