@@ -107,7 +107,9 @@ def test_local_links_lead_somewhere(sample_client):
 
 def test_the_page_shows_the_score_and_how_sure_it_is(sample_client):
     text = get(sample_client, f"{PAGE}?as_of=2025-12-31").text
-    assert "On 31 December 2025 the overall score is 62.7 of 100 (90 % interval 58.6 to 66.9)" in text
+    assert (
+        "On 31 December 2025 the overall score is 62.7 of 100 (90 % interval 58.6 to 66.9)" in text
+    )
     assert "Band: moderately prepared" in text.replace("  ", " ")
     assert "NATO publishes no numeric thresholds" in text
 
