@@ -118,7 +118,7 @@ def _hypothetical(entry: Imagined, observed: int) -> Hypothetical:
     level = entry.interval_level
     return Hypothetical(
         indicator=entry.indicator,
-        value=float(entry.level if entry.value is None else entry.value),  # type: ignore[arg-type]
+        value=float(entry.level or 0) if entry.value is None else entry.value,
         observed=observed,
         standard_error=entry.standard_error,
         lower=entry.lower,
