@@ -23,6 +23,10 @@ from scorecard.scoring.steps import EXACT
 _MOST_AT_ONCE = 1 << 18
 _MOST_CELLS = 1 << 20
 
+# Telling entries apart costs the square of their number. What more than so many did to one
+# indicator for one cause is told together.
+MOST_APART = 200
+
 
 @dataclass(frozen=True)
 class EntryEffect:
@@ -30,7 +34,8 @@ class EntryEffect:
 
     `entry` numbers the revision that came, or the one that went where none came; `evidence` the
     entry it is a revision of. Neither is there where time moved the indicator and no entry left,
-    nor where a cause brought back what could not be scored without it.
+    nor where a cause brought back what could not be scored without it, nor where more than
+    MOST_APART entries did it together.
     """
 
     indicator: str
@@ -61,6 +66,9 @@ def _of_cause(side: CauseSteps, number: int, code: str, cause: int) -> Iterator[
     level = side.average(side.effects.effect[code], cause) - coverage
     units = _Units.of(side, number, cause)
     if not len(units) and not level and not coverage:
+        return
+    if len(units) > MOST_APART:
+        yield EntryEffect(code, FACTS[cause], None, None, level + coverage)
         return
     effects = np.array([level + coverage])
     if len(units) > 1:

@@ -13,6 +13,7 @@ from scorecard.scoring.assess import assess
 from scorecard.scoring.attribution import Attribution, Moment, Withheld, attribute
 from scorecard.scoring.causes import AGEING, CAUSES, LATE, METHOD, NEW, REVIEW, REVISED
 from scorecard.scoring.differences import differences
+from scorecard.scoring.moved_entries import MOST_APART
 from scorecard.scoring.parameters import Pool
 from scorecard.scoring.shapley import MOST_EXACT
 from tests.factories import LASTING, a_criterion, a_framework, an_indicator, columns, day
@@ -177,6 +178,17 @@ def test_what_is_replaced_in_time_is_not_spoken_of_as_dropping_out():
     found = explained(*rows, an_entry(3, 50, indicator="b"), framework=framework)
     assert found.change == pytest.approx(15)
     assert [node.coverage for node in found.nodes] == [0, 0, 0]
+
+
+def test_more_entries_than_can_be_told_apart_are_told_together():
+    old = an_entry(1, 50)
+    new = [an_entry(n, 40.0 + n % 30, "2024-06-01") for n in range(2, MOST_APART + 3)]
+    found = explained(old, *new, framework=pooled("a"))
+    (together,) = [one for one in found.entries if one.cause == NEW]
+    assert (together.entry, together.evidence) == (None, None)
+    assert together.effect == pytest.approx(found.causes[NEW])
+    fewer = explained(old, *new[1:], framework=pooled("a"))
+    assert len([one for one in fewer.entries if one.cause == NEW]) == MOST_APART
 
 
 def test_more_new_entries_than_can_be_asked_exactly_still_sum():
