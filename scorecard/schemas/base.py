@@ -105,6 +105,24 @@ class Text(fields.String):
         return text
 
 
+class ByName(fields.Dict):
+    """Things by their names. A problem is at the name: `weights.support`, not below it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            # marshmallow's own is untyped.
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            raise ValidationError(_at_the_name(error.messages)) from None
+
+
+def _at_the_name(messages: Any) -> Any:
+    """marshmallow tells what is wrong with a name from what is wrong with the thing."""
+    if not isinstance(messages, Mapping):
+        return messages
+    return {name: told.get("value") or told["key"] for name, told in messages.items()}
+
+
 class Url(Text):
     """An http or https address; nothing else can be a link."""
 

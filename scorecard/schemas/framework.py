@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, pre_load, validate, validates_schema
 
-from scorecard.schemas.base import CODE, SLUG, Number, Shape, Text, Whole, matching
+from scorecard.schemas.base import CODE, SLUG, ByName, Number, Shape, Text, Whole, matching
 from scorecard.schemas.framework_rules import check, missing_weights, standing_twice
 from scorecard.schemas.normalisation import NormalisationSchema
 from scorecard.schemas.parameters import (
@@ -103,7 +103,7 @@ class FrameworkSchema(Shape):
     starts_on = fields.Nested(StartSchema, required=True)
     target = fields.Nested(PointsSchema)
     scale = fields.Nested(ScaleSchema, required=True)
-    ageing = fields.Dict(
+    ageing = ByName(
         keys=fields.String(validate=matching(SLUG, "annual")),
         values=fields.Nested(AgeingSchema),
         required=True,

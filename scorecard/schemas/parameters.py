@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from scorecard.schemas.base import SLUG, Day, Number, Shape, Text, Whole, matching, one_of
+from scorecard.schemas.base import SLUG, ByName, Day, Number, Shape, Text, Whole, matching, one_of
 from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.missing import MISSING_RULES
 from scorecard.scoring.parameters import (
@@ -189,7 +189,7 @@ class ScaleSchema(Reasoned):
     lowest = Number(allow_none=True, metadata={"description": "0 if left out; null: open."})
     highest = Number(allow_none=True, metadata={"description": "100 if left out; null: open."})
     bands = fields.List(fields.Nested(BandSchema), validate=Bands)
-    lenses = fields.Dict(
+    lenses = ByName(
         keys=fields.String(validate=matching(SLUG, "grade")),
         values=fields.List(fields.Nested(BandSchema), validate=Bands),
         metadata={"description": "Other words for the same scale, by name."},

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, pre_dump, validate, validates_schema
 
 from scorecard.records import Imagined
-from scorecard.schemas.base import Day, Instant, Number, Shape, Text, Whole, one_of
+from scorecard.schemas.base import ByName, Day, Instant, Number, Shape, Text, Whole, one_of
 from scorecard.schemas.parameters import above_zero, an_order, not_negative
 from scorecard.schemas.scorecard import BlockerView, ClocksView
 from scorecard.scoring.aggregate import AGGREGATORS
@@ -78,13 +78,13 @@ class ImaginedSchema(Shape):
 class WhatIfSchema(ClocksBody):
     """What to try, all at once; at least one change."""
 
-    weights = fields.Dict(
+    weights = ByName(
         keys=fields.String(),
         values=Number(validate=not_negative),
         validate=validate.Length(1, MOST_CHANGES),
         metadata={"description": "A criterion's or indicator's weight beside its siblings."},
     )
-    aggregations = fields.Dict(
+    aggregations = ByName(
         keys=fields.String(),
         values=fields.Nested(MeanSchema),
         validate=validate.Length(1, MOST_CHANGES),
