@@ -108,13 +108,15 @@ def read_bases(
             # A candidate added later was not there yet.
             if "known_at" not in error.problems:
                 raise
+    if not standings:
+        return []
+    # Which version it is depends on the framework and the instant alone.
+    stored = frameworks.get_version(session, framework, next(iter(standings.values())).version)
+    model = as_model(stored.document)
+    codes = [leaf.code for leaf in model.indicators()]
+    columns = columns_of_all(session, codes)
     found: list[Basis] = []
-    columns: dict[int, EvidenceColumns] = {}
     for code, standing in standings.items():
-        stored = frameworks.get_version(session, framework, standing.version)
-        model = as_model(stored.document)
-        codes = [leaf.code for leaf in model.indicators()]
-        columns = columns or columns_of_all(session, codes)
         question = Question(code, framework, as_of, version, known_at)
         evidence = columns.get(standing.candidate_id) or columns_for(
             session, standing.candidate_id, codes

@@ -23,11 +23,11 @@ from scorecard.scoring.goal import (
     band_goal,
     floor_goal,
     ready_goal,
-    required_pace,
     score_goal,
     seek,
 )
 from scorecard.scoring.simulation import chance_of_ready, seed_of
+from scorecard.scoring.trend import required_pace
 
 # Each step of the search draws this often anew; the error of a probability is then 1.6 %.
 DRAWS = 1_000

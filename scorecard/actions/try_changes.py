@@ -10,16 +10,17 @@ from scorecard.actions.ask import Basis, Question, read_basis
 from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid, NotFound
 from scorecard.records import Clocks, Imagined
+from scorecard.schemas.parameters import aggregation
 from scorecard.scoring.clocks import day_number
 from scorecard.scoring.interval import PUBLISHED_LEVELS
 from scorecard.scoring.model import EvidenceColumns, Framework
-from scorecard.scoring.parameters import Aggregation
 from scorecard.scoring.results import Scorecard
 from scorecard.scoring.scorecard import scorecard
 from scorecard.scoring.weigh import CREDIBILITY_GRADES, RELIABILITY_GRADES
 from scorecard.scoring.what_if import Hypothetical, vary, with_entries
 
 LADDER = "ordinal"
+VARIED = ("weights", "aggregations", "half_life", "drop")
 
 
 @dataclass(frozen=True)
@@ -72,23 +73,13 @@ def try_changes(database: Database, question: Question, changes: Mapping[str, An
 
 def _varied(framework: Framework, changes: Mapping[str, Any]) -> Framework:
     """One kind of change after the other, so that what is refused is named."""
-    held = framework.scale.hundredth if framework.scale.lowest == 0 else None
-    tried: dict[str, Callable[[Any], dict[str, Any]]] = {
-        "weights": lambda given: {"weights": given},
-        "aggregations": lambda given: {
-            "aggregations": {
-                code: Aggregation(
-                    mean["method"], mean.get("order", 1.0), mean.get("smallest", held)
-                )
-                for code, mean in given.items()
-            }
-        },
-        "half_life": lambda given: {"half_life": given},
-        "drop": lambda given: {"drop": given},
-    }
-    for name, as_change in tried.items():
-        if name in changes:
-            framework = _at(name, vary, framework, **as_change(changes[name]))
+    given = {name: changes[name] for name in VARIED if name in changes}
+    if "aggregations" in given:
+        given["aggregations"] = {
+            code: aggregation(mean, framework.scale) for code, mean in given["aggregations"].items()
+        }
+    for name, change in given.items():
+        framework = _at(name, vary, framework, **{name: change})
     return framework
 
 

@@ -110,7 +110,7 @@ class AgeingSchema(Reasoned):
         return Ageing(**data)
 
 
-class AggregationSchema(Reasoned):
+class MeanSchema(Shape):
     """How children become one score."""
 
     method = fields.String(required=True, validate=one_of(*AGGREGATORS))
@@ -132,6 +132,10 @@ class AggregationSchema(Reasoned):
         if (data["method"] == "power") != ("order" in data):
             needs = "needs its" if data["method"] == "power" else "takes no"
             raise ValidationError(f"The method {data['method']} {needs} order.", "order")
+
+
+class AggregationSchema(MeanSchema, Reasoned):
+    """The same as a parameter of the framework."""
 
 
 def aggregation(data: Mapping[str, Any], scale: Scale) -> Aggregation:

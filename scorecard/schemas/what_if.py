@@ -9,9 +9,8 @@ from marshmallow import ValidationError, fields, post_load, pre_dump, validate, 
 
 from scorecard.records import Imagined
 from scorecard.schemas.base import ByName, Day, Instant, Number, Shape, Text, Whole, one_of
-from scorecard.schemas.parameters import above_zero, an_order, not_negative
+from scorecard.schemas.parameters import MeanSchema, above_zero, not_negative
 from scorecard.schemas.scorecard import BlockerView, ClocksView
-from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.interval import INTERVAL_LEVEL, PUBLISHED_LEVELS
 from scorecard.scoring.weigh import CREDIBILITY_GRADES, RELIABILITY_GRADES
 
@@ -25,20 +24,6 @@ class ClocksBody(Shape):
     as_of = Day(metadata={"description": "The day asked about; today if left out."})
     known_at = Instant()
     version = Whole(validate=above_zero)
-
-
-class MeanSchema(Shape):
-    """Another aggregation of a criterion."""
-
-    method = fields.String(required=True, validate=one_of(*AGGREGATORS))
-    order = Number(validate=an_order)
-    smallest = Number(allow_none=True, validate=above_zero)
-
-    @validates_schema(skip_on_field_errors=True)
-    def an_order_for_a_power_mean(self, data: Mapping[str, Any], **_: Any) -> None:
-        if (data["method"] == "power") != ("order" in data):
-            needs = "needs its" if data["method"] == "power" else "takes no"
-            raise ValidationError(f"The method {data['method']} {needs} order.", "order")
 
 
 class ImaginedSchema(Shape):

@@ -1,6 +1,6 @@
 """The smallest change in points that reaches a goal, by each indicator alone and by all together.
 
-Also the pace a target asks for. What a change would cost, and who could make it, is not known here.
+What a change would cost, and who could make it, is not known here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 from scorecard.scoring.arrays import Bools, Floats
 from scorecard.scoring.assess import Assessment
 from scorecard.scoring.denormalise import value_for
-from scorecard.scoring.interval import DAYS_A_YEAR
 from scorecard.scoring.model import Criterion, Framework, Indicator
 from scorecard.scoring.tree import Climb, climb, slopes
 from scorecard.scoring.verdicts import thresholds
@@ -285,14 +284,3 @@ def _gradient(climbed: Climb, node: Criterion) -> Floats:
         else:
             found[climbed.leaf_number[child.code]] = slope
     return found
-
-
-def required_pace(score: float, target: float, day: int, target_day: int) -> float:
-    """The points a year that lead from `score` on `day` to `target` on `target_day`.
-
-    Below zero where the score is above the target: what may be lost. Days are those of clocks.
-    Raises ValueError unless the target's day is later.
-    """
-    if target_day <= day:
-        raise ValueError("The day of the target has passed; give a later one.")
-    return (target - score) * DAYS_A_YEAR / (target_day - day)

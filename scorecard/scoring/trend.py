@@ -77,7 +77,9 @@ def trend(
     pace = float(fit.slope)
     day, score = int(days[last]), float(scores[last])
     clear = _is_clear(pace * float(years[-1]), _error_of_change(standard_errors, first, last))
-    required = _required_pace(day, score, target, target_day)
+    required = None
+    if target_day is not None and target_day > day:
+        required = required_pace(score, target, day, target_day)
     return Trend(
         day=day,
         score=score,
@@ -107,10 +109,15 @@ def _is_clear(change: float, error: float) -> bool:
     return change != 0 and abs(change) >= INTERVAL_Z * error
 
 
-def _required_pace(day: int, score: float, target: float, target_day: int | None) -> float | None:
-    if target_day is None or target_day <= day:
-        return None
-    return (target - score) / ((target_day - day) / DAYS_A_YEAR)
+def required_pace(score: float, target: float, day: int, target_day: int) -> float:
+    """The points a year that lead from `score` on `day` to `target` on `target_day`.
+
+    Below zero where the score is above the target: what may be lost. Days are those of clocks.
+    Raises ValueError unless the target's day is later.
+    """
+    if target_day <= day:
+        raise ValueError("The day of the target has passed; give a later one.")
+    return (target - score) * DAYS_A_YEAR / (target_day - day)
 
 
 def _projected_day(day: int, gap: float, pace: float) -> int | None:

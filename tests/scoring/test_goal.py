@@ -17,7 +17,6 @@ from scorecard.scoring.goal import (
     band_goal,
     floor_goal,
     ready_goal,
-    required_pace,
     score_goal,
     seek,
 )
@@ -26,6 +25,7 @@ from scorecard.scoring.model import Criterion
 from scorecard.scoring.parameters import Missing, Normalisation, Scale
 from scorecard.scoring.scorecard import scorecard
 from scorecard.scoring.tree import climb
+from scorecard.scoring.trend import required_pace
 from tests.factories import a_criterion, a_framework, an_indicator, columns, day
 from tests.scoring.asking import DAY, LATER, assessed
 
