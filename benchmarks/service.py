@@ -20,8 +20,9 @@ from scorecard.app import create_app
 from scorecard.config import Settings
 from scorecard.records import Evidence, Kind
 from scorecard.schemas.scorecard import ScorecardView
+from scorecard.store.account_tables import AccountRow
 from scorecard.store.columns import columns_for
-from scorecard.store.tables import AccountRow, CandidateRow, IndicatorRow, SourceRow
+from scorecard.store.tables import CandidateRow, IndicatorRow, SourceRow
 
 # Reads are of a candidate that nobody writes about; each way of writing has one of its own.
 READ, POSTED, RECORDED, RAW = CANDIDATES[-1], *CANDIDATES[30:33]

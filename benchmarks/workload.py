@@ -7,6 +7,7 @@ catalogue and the framework go through the service's actions; entries are insert
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,8 @@ from scorecard.actions.issue_token import issue_token
 from scorecard.actions.open_database import Database, migrate, open_database
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.records import Account, Candidate, CatalogueIndicator, Review, Role, Source
+from scorecard.store.ledger_tables import ActionRow
+from scorecard.store.marks import text_mark, url_mark
 from scorecard.store.tables import (
     CandidateChangeRow,
     CandidateRow,
@@ -67,11 +70,12 @@ def build(url: str, entries: int) -> Workload:
     database = open_database(url)
     analyst = add_account(database, "analyst", Role.ANALYST, None, BEGIN)
     for code in CANDIDATES:
-        add_candidate(database, Candidate(code, f"Candidate {code}"), BEGIN)
-    add_sources(database, [Source(slug, slug.title(), slug[-1].upper()) for slug in SOURCES])
-    add_indicators(database, [_catalogued(code) for code in INDICATORS])
+        add_candidate(database, Candidate(code, f"Candidate {code}"), analyst, BEGIN)
+    sources = [Source(slug, slug.title(), slug[-1].upper()) for slug in SOURCES]
+    add_sources(database, sources, analyst, BEGIN)
+    add_indicators(database, [_catalogued(code) for code in INDICATORS], analyst, BEGIN)
     draft_framework(database, _framework(), analyst, BEGIN)
-    publish_framework(database, FRAMEWORK, 1, BEGIN)
+    publish_framework(database, FRAMEWORK, 1, analyst, BEGIN)
     with database.engine.begin() as connection:
         _insert_entries(connection, entries, analyst)
     _settle(database)
@@ -146,8 +150,8 @@ def _leaf(code: str) -> dict[str, Any]:
 
 def _insert_entries(connection: Connection, entries: int, analyst: Account) -> None:
     """Entries in the order of their days, each recorded as the month after its day begins."""
-    numbered = _Numbered.of(connection)
     drawn = _Drawn.of(entries)
+    numbered = _Numbered.of(connection, _act(connection, drawn, analyst))
     for start in range(0, entries, CHUNK):
         numbers = range(start, min(start + CHUNK, entries))
         identities = [drawn.identity(n, numbered) for n in numbers]
@@ -155,7 +159,7 @@ def _insert_entries(connection: Connection, entries: int, analyst: Account) -> N
         contents = [drawn.content(n, identities[n - start], numbered, analyst) for n in numbers]
         connection.execute(insert(EvidenceRevisionRow), contents)
     for candidate, months in drawn.months_by_candidate():
-        _advance(connection, numbered.candidates[candidate], months)
+        _advance(connection, numbered.candidates[candidate], months, numbered.actions)
     if connection.dialect.name == "postgresql":
         connection.execute(
             text("SELECT setval(pg_get_serial_sequence('evidence', 'id'), :last)"),
@@ -163,10 +167,30 @@ def _insert_entries(connection: Connection, entries: int, analyst: Account) -> N
         )
 
 
-def _advance(connection: Connection, candidate: int, months: list[datetime]) -> None:
+def _act(connection: Connection, drawn: _Drawn, analyst: Account) -> dict[datetime, int]:
+    """One action a month, by its instant; it recorded all entries of that month."""
+    months = Counter(drawn.recorded_at(n) for n in range(len(drawn.day)))
+    said = [
+        {"verb": "record", "account_id": analyst.id, "at": month, "things": months[month]}
+        for month in sorted(months)
+    ]
+    numbers = connection.scalars(
+        insert(ActionRow).returning(ActionRow.id, sort_by_parameter_order=True), said
+    )
+    return dict(zip(sorted(months), numbers, strict=True))
+
+
+def _advance(
+    connection: Connection, candidate: int, months: list[datetime], actions: dict[datetime, int]
+) -> None:
     """One change of the candidate for each month in which something was recorded."""
     changes = [
-        {"candidate_id": candidate, "revision": revision, "changed_at": month}
+        {
+            "candidate_id": candidate,
+            "revision": revision,
+            "changed_at": month,
+            "action_id": actions[month],
+        }
         for revision, month in enumerate(months, start=1)
     ]
     connection.execute(insert(CandidateChangeRow), changes)
@@ -184,9 +208,10 @@ class _Numbered:
     candidates: list[int]
     indicators: list[int]
     sources: list[int]
+    actions: dict[datetime, int]
 
     @classmethod
-    def of(cls, connection: Connection) -> _Numbered:
+    def of(cls, connection: Connection, actions: dict[datetime, int]) -> _Numbered:
         def numbers(table: Any, name: Any, wanted: tuple[str, ...]) -> list[int]:
             found = dict(connection.execute(select(name, table.id)).all())
             return [found[one] for one in wanted]
@@ -195,6 +220,7 @@ class _Numbered:
             numbers(CandidateRow, CandidateRow.code, CANDIDATES),
             numbers(IndicatorRow, IndicatorRow.code, INDICATORS),
             numbers(SourceRow, SourceRow.slug, SOURCES),
+            actions,
         )
 
 
@@ -270,6 +296,9 @@ class _Drawn:
             "review": Review.REQUIRED if reviewed else Review.NONE,
             "recorded_by": analyst.id,
             "recorded_at": at,
+            "action_id": numbered.actions[at],
+            "url_mark": url_mark(f"https://example.org/reports/{n}"),
+            "text_mark": text_mark(f"Entry {n}: {WORDS[self.word[n]]}", summary(n)),
             "accepted_at": None if pending else at,
         }
 

@@ -31,6 +31,9 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
             connection.commit()
+        else:
+            # SQLite alters a table by making it anew, which would break every reference to it.
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -42,6 +45,10 @@ def migrate(engine: Engine) -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise ValueError(f"The migrations left references to nothing: {broken[:5]}")
 
 
 url = context.config.get_main_option("sqlalchemy.url") or os.environ["SCORECARD_DATABASE_URL"]

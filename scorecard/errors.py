@@ -4,6 +4,7 @@ ScorecardError
 ├── NotFound            nothing has that name
 ├── Conflict            valid, but it contradicts what is already recorded
 │   └── Duplicate       exactly this is already recorded
+├── Repeated            this request had its effect already; its answer is what was done then
 ├── Invalid             the input breaks a rule; says where and what to do
 ├── NotAllowed          who is asking may not do this
 │   └── NotSignedIn     nobody is asking, or with a credential that does not count
@@ -43,6 +44,14 @@ class Duplicate(Conflict):
     def __init__(self, message: str, existing: str) -> None:
         super().__init__(message)
         self.existing = existing
+
+
+class Repeated(ScorecardError):
+    """This request had its effect already: its key is that of something done."""
+
+    def __init__(self, account: int, key: str) -> None:
+        super().__init__(f"The Idempotency-Key {key!r} has done its work.")
+        self.account = account
 
 
 class Invalid(ScorecardError):

@@ -127,6 +127,9 @@ class Evidence:
     rationale: str | None = None
     source_title: str | None = None
     url: str | None = None
+    archived_url: str | None = None
+    archived_sha256: str | None = None
+    period_start: date | None = None
     derived_from: str | None = None
 
 
@@ -137,6 +140,14 @@ class Account:
     id: int
     username: str
     role: Role
+
+
+@dataclass(frozen=True)
+class Once:
+    """A request that has its effect once, however often it arrives: its key, and what it says."""
+
+    key: str
+    request_sha256: str
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
-from scorecard.errors import Invalid, NotFound
-from scorecard.records import Account, CatalogueIndicator
+from scorecard.errors import Invalid, NotFound, Repeated
+from scorecard.records import Account, CatalogueIndicator, Once
 from scorecard.scoring.model import Framework, Indicator
-from scorecard.store import frameworks, indicators
+from scorecard.store import actions, frameworks, indicators
 from scorecard.store.frameworks import FrameworkVersion
 
 LADDER = "ordinal"
 
 
 def draft_framework(
-    database: Database, document: dict[str, Any], account: Account, now: datetime
+    database: Database,
+    document: dict[str, Any],
+    account: Account,
+    now: datetime,
+    once: Once | None = None,
 ) -> FrameworkVersion:
     """Raises Invalid with the path of each problem, or Conflict for a version out of turn."""
     framework = as_model(frameworks.canonical(document))
-    with database.writing.begin() as session:
+    with suppress(Repeated), database.writing.begin() as session:
+        action = actions.begin(session, "draft-framework", account, now, once, things=0)
         wanted = {leaf.code for leaf in framework.indicators()}
         known = {code: record for code, (_, record) in indicators.numbered(session, wanted).items()}
         if set(known) < wanted:
@@ -37,7 +43,9 @@ def draft_framework(
             )
         if problems := dict(_off_their_ladders(framework, known)):
             raise Invalid("The framework's levels are not the catalogue's.", problems)
-        return frameworks.add_version(session, document, account.id, now)
+        return frameworks.add_version(session, document, account.id, action, now)
+    with database.reading.begin() as session:
+        return frameworks.get_version(session, document["slug"], document["version"])
 
 
 def _off_their_ladders(

@@ -54,9 +54,9 @@ def load_sample(
     """
     sample = read_sample(fixtures)
     return {
-        "candidates": _candidates(database, sample, now),
-        "sources": _sources(database, sample),
-        "indicators": _indicators(database, sample),
+        "candidates": _candidates(database, sample, account, now),
+        "sources": _sources(database, sample, account, now),
+        "indicators": _indicators(database, sample, account, now),
         "frameworks": _frameworks(database, sample, account, now),
         "evidence": _evidence(database, sample, account, now),
     }
@@ -100,25 +100,25 @@ def read_evidence_file(path: Path) -> dict[int, Evidence]:
     }
 
 
-def _candidates(database: Database, sample: Sample, now: datetime) -> int:
+def _candidates(database: Database, sample: Sample, account: Account, now: datetime) -> int:
     known = {candidate.code for candidate in list_candidates(database)}
     new = [candidate for candidate in sample.candidates if candidate.code not in known]
     for candidate in new:
-        add_candidate(database, candidate, now)
+        add_candidate(database, candidate, account, now)
     return len(new)
 
 
-def _sources(database: Database, sample: Sample) -> int:
+def _sources(database: Database, sample: Sample, account: Account, now: datetime) -> int:
     known = {source.slug for source in list_sources(database)}
     new = [source for source in sample.sources if source.slug not in known]
-    add_sources(database, new)
+    add_sources(database, new, account, now)
     return len(new)
 
 
-def _indicators(database: Database, sample: Sample) -> int:
+def _indicators(database: Database, sample: Sample, account: Account, now: datetime) -> int:
     known = {indicator.code for indicator in list_indicators(database)}
     new = [indicator for indicator in sample.indicators if indicator.code not in known]
-    add_indicators(database, new)
+    add_indicators(database, new, account, now)
     return len(new)
 
 
@@ -131,7 +131,7 @@ def _frameworks(database: Database, sample: Sample, account: Account, now: datet
             _about(name, draft_framework, database, document, account, now)
             added += 1
         if stored.get(key) != "published":
-            publish_framework(database, *key, now)
+            publish_framework(database, *key, account, now)
     return added
 
 

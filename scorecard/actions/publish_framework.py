@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from scorecard.actions.open_database import Database
-from scorecard.store import candidates, frameworks
+from scorecard.records import Account
+from scorecard.store import actions, candidates, frameworks
 from scorecard.store.frameworks import FrameworkVersion
 
 
 def publish_framework(
-    database: Database, slug: str, number: int, now: datetime
+    database: Database, slug: str, number: int, account: Account, now: datetime
 ) -> FrameworkVersion:
     """Raises NotFound, or Conflict if it is published already."""
     with database.writing.begin() as session:
         published_at = candidates.after_all(session, now)
-        return frameworks.publish_version(session, slug, number, published_at)
+        action = actions.begin(session, "publish-framework", account, published_at)
+        return frameworks.publish_version(session, slug, number, action, published_at)

@@ -11,9 +11,10 @@ import uuid6
 from sqlalchemy.orm import Session
 
 from scorecard.actions.open_database import Database
-from scorecard.errors import Duplicate, Invalid, NotFound
-from scorecard.records import Account, CatalogueIndicator, Evidence, Kind, Review
-from scorecard.store import candidates, evidence, indicators, sources
+from scorecard.errors import Duplicate, Invalid, NotFound, Repeated
+from scorecard.records import Account, CatalogueIndicator, Evidence, Kind, Once, Review
+from scorecard.store import actions, candidates, evidence, indicators, sources
+from scorecard.store.marks import text_mark, url_mark
 
 # What is stored of an entry under the name it has; the rest is looked up or set by the service.
 STATED = tuple(
@@ -23,28 +24,62 @@ STATED = tuple(
 )
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The entries that were recorded, and the instant at which they were."""
+
+    ids: list[str]
+    at: datetime
+
+
 def record_evidence(
-    database: Database, entries: Sequence[Evidence], account: Account, now: datetime
-) -> list[str]:
-    """Record entries about one candidate, all or none, and return their ids.
+    database: Database,
+    entries: Sequence[Evidence],
+    account: Account,
+    now: datetime,
+    once: Once | None = None,
+) -> Recorded:
+    """Record entries about one candidate, all or none.
 
     Raises Invalid (paths begin with `[n].` when there are several), or Duplicate if one of them
     says exactly what is recorded already.
     """
+    try:
+        return _record(database, entries, account, now, once)
+    except Repeated as earlier:
+        return recorded_earlier(database, earlier)
+
+
+def recorded_earlier(database: Database, earlier: Repeated) -> Recorded:
+    """What the request that came first recorded."""
+    with database.reading.begin() as session:
+        action, at = actions.find(session, earlier)
+        return Recorded(evidence.recorded_by_action(session, action), at)
+
+
+def _record(
+    database: Database,
+    entries: Sequence[Evidence],
+    account: Account,
+    now: datetime,
+    once: Once | None,
+) -> Recorded:
     (candidate,) = {entry.candidate for entry in entries}
     with database.writing.begin() as session:
         try:
-            candidate_id, changed_at = candidates.advance(session, candidate, now)
+            locked = candidates.lock(session, [candidate], now)[candidate]
         except NotFound as error:
             raise Invalid.at(_path(entries, 0, "candidate"), str(error)) from None
-        lookup = _Lookup.of(session, entries)
+        action = actions.begin(session, "record", account, locked.at, once, len(entries))
+        lookup = Lookup.of(session, entries)
         problems = dict(lookup.problems(entries, now.date()))
         if problems:
             raise Invalid("The evidence is not valid.", problems)
-        identities, contents = lookup.rows(entries, candidate_id, account, changed_at)
-        _refuse_repeats(session, candidate_id, identities, contents)
+        candidates.advance(session, locked, action)
+        identities, contents = lookup.rows(entries, locked.id, account, locked.at, action)
+        _refuse_repeats(session, locked.id, identities, contents)
         evidence.append(session, identities, contents)
-    return [identity["public_id"] for identity in identities]
+    return Recorded([identity["public_id"] for identity in identities], locked.at)
 
 
 def _path(entries: Sequence[Evidence], number: int, field: str) -> str:
@@ -52,7 +87,7 @@ def _path(entries: Sequence[Evidence], number: int, field: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Lookup:
+class Lookup:
     """What the entries name, as far as it exists."""
 
     indicators: dict[str, tuple[int, CatalogueIndicator]]
@@ -62,7 +97,7 @@ class _Lookup:
     all_sources: set[str]
 
     @classmethod
-    def of(cls, session: Session, entries: Sequence[Evidence]) -> _Lookup:
+    def of(cls, session: Session, entries: Sequence[Evidence]) -> Lookup:
         about = {entry.indicator for entry in entries}
         by = {entry.source for entry in entries}
         found_about = indicators.numbered(session, about)
@@ -97,7 +132,12 @@ class _Lookup:
             yield from _off_the_scale(entry, self.indicators[entry.indicator][1])
 
     def rows(
-        self, entries: Sequence[Evidence], candidate_id: int, account: Account, at: datetime
+        self,
+        entries: Sequence[Evidence],
+        candidate_id: int,
+        account: Account,
+        at: datetime,
+        action: int,
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The identities and the contents of the first revisions, ready to insert."""
         identities, contents = [], []
@@ -124,6 +164,9 @@ class _Lookup:
                     "review": indicator.review,
                     "recorded_by": account.id,
                     "recorded_at": at,
+                    "action_id": action,
+                    "url_mark": url_mark(entry.url),
+                    "text_mark": text_mark(entry.title, entry.summary),
                     "accepted_at": at if indicator.review == Review.NONE else None,
                 }
             )

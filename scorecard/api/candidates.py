@@ -10,7 +10,8 @@ from scorecard.api.edge import Resource
 from scorecard.records import Candidate, Role
 from scorecard.schemas.base import Shape
 from scorecard.schemas.catalogue import CandidateSchema
-from scorecard.web.identity import reading, requires
+from scorecard.web.identity import account, reading, requires
+from scorecard.web.once import once
 from scorecard.web.service import database, now
 
 blp = Resource("candidates", __name__, description="Who is assessed")
@@ -44,4 +45,4 @@ def get_candidate(code: str) -> Candidate:
 @blp.body(CandidateSchema, "The candidate")
 def post_candidate(candidate: Candidate) -> Candidate:
     """Add a candidate"""
-    return add_candidate(database(), candidate, now())
+    return add_candidate(database(), candidate, account(), now(), once())

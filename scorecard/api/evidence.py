@@ -17,6 +17,7 @@ from scorecard.schemas.evidence import EvidenceSchema
 from scorecard.schemas.evidence_view import EvidencePage, EvidenceView
 from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, encode_cursor
 from scorecard.web.identity import account, reading, requires
+from scorecard.web.once import once
 from scorecard.web.service import database, now
 
 blp = Resource("evidence", __name__, description="Dated statements, each from one source")
@@ -60,8 +61,9 @@ def get_entry(query: dict[str, Any], entry_id: str) -> Response:
 @blp.body(EvidenceSchema, "The entry")
 def post_evidence(entry: Evidence) -> Response:
     """Record an entry"""
-    (entry_id,) = record_evidence(database(), [entry], account(), now())
-    response = _json(read_entry(database(), entry_id, None), HTTPStatus.CREATED)
+    recorded = record_evidence(database(), [entry], account(), now(), once())
+    (entry_id,) = recorded.ids
+    response = _json(read_entry(database(), entry_id, recorded.at), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("evidence.get_entry", entry_id=entry_id)
     return response
 

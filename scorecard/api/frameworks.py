@@ -21,6 +21,7 @@ from scorecard.schemas.base import Instant, Shape
 from scorecard.schemas.framework import FrameworkSchema
 from scorecard.scoring.model import Framework
 from scorecard.web.identity import account, reading, requires
+from scorecard.web.once import once
 from scorecard.web.service import database, now
 
 blp = Resource("frameworks", __name__, description="Methodologies: criteria, weights, scales")
@@ -76,7 +77,7 @@ def get_framework_version(slug: str, version: int) -> Response:
 @blp.body(FrameworkSchema, "The framework")
 def post_framework(_framework: Framework) -> dict[str, Any]:
     """Draft the next version of a framework"""
-    return summary_of(draft_framework(database(), json_body(), account(), now()))
+    return summary_of(draft_framework(database(), json_body(), account(), now(), once()))
 
 
 @blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")
@@ -84,4 +85,4 @@ def post_framework(_framework: Framework) -> dict[str, Any]:
 @blp.response(200, VersionSummary)
 def post_framework_publication(slug: str, version: int) -> dict[str, Any]:
     """Publish a version: it never changes again"""
-    return summary_of(publish_framework(database(), slug, version, now()))
+    return summary_of(publish_framework(database(), slug, version, account(), now()))

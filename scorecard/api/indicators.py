@@ -10,8 +10,9 @@ from scorecard.api.edge import Resource
 from scorecard.records import CatalogueIndicator, Role
 from scorecard.schemas.base import Shape
 from scorecard.schemas.catalogue import IndicatorSchema
-from scorecard.web.identity import reading, requires
-from scorecard.web.service import database
+from scorecard.web.identity import account, reading, requires
+from scorecard.web.once import once
+from scorecard.web.service import database, now
 
 blp = Resource("indicators", __name__, description="The catalogue of what is observed")
 
@@ -44,5 +45,5 @@ def get_indicator(code: str) -> CatalogueIndicator:
 @blp.body(IndicatorSchema, "The indicator")
 def post_indicator(indicator: CatalogueIndicator) -> CatalogueIndicator:
     """Add an indicator"""
-    add_indicators(database(), [indicator])
+    add_indicators(database(), [indicator], account(), now(), once())
     return indicator

@@ -10,8 +10,9 @@ from scorecard.api.edge import Resource
 from scorecard.records import Role, Source
 from scorecard.schemas.base import Shape
 from scorecard.schemas.catalogue import SourceSchema
-from scorecard.web.identity import reading, requires
-from scorecard.web.service import database
+from scorecard.web.identity import account, reading, requires
+from scorecard.web.once import once
+from scorecard.web.service import database, now
 
 blp = Resource("sources", __name__, description="Publishers and their default reliability")
 
@@ -44,5 +45,5 @@ def get_source(slug: str) -> Source:
 @blp.body(SourceSchema, "The source")
 def post_source(source: Source) -> Source:
     """Add a source"""
-    add_sources(database(), [source])
+    add_sources(database(), [source], account(), now(), once())
     return source

@@ -45,5 +45,5 @@ def framework_load(path: Path) -> None:
 @click.argument("version", type=click.IntRange(min=1))
 def framework_publish(slug: str, version: int) -> None:
     """Publish a version; it never changes again."""
-    publish_framework(database(), slug, version, now())
+    publish_framework(database(), slug, version, find_account(database(), ADMIN), now())
     click.echo(f"{slug} version {version} is published.")

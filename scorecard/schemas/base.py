@@ -16,6 +16,7 @@ from scorecard.reports.as_json import written
 MOST_TEXT = 100_000
 MOST_NUMBER = 1e15
 MOST_WHOLE = 2**31 - 1
+SHA256 = re.compile(r"[0-9a-f]{64}")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from scorecard.records import PRECISIONS, STANCES, Evidence, Kind
 from scorecard.schemas.base import (
+    SHA256,
     SLUG,
     Day,
     Number,
@@ -84,6 +85,9 @@ class EvidenceSchema(Shape):
         metadata={"description": "The day the fact refers to.", "example": "2024-10-31"},
     )
     observed_precision = fields.String(validate=one_of(*PRECISIONS))
+    period_start = Day(
+        metadata={"description": "The first day of the stretch that ends on observed_on."}
+    )
     valid_until = Day(metadata={"description": "The first day on which it no longer holds."})
     published_on = Day()
     source = Text(200, required=True, metadata={"example": "rating-group"})
@@ -106,6 +110,10 @@ class EvidenceSchema(Shape):
     rationale = Text()
     source_title = Text(1000)
     url = Url(4000)
+    archived_url = Url(4000, metadata={"description": "A copy that will not change."})
+    archived_sha256 = fields.String(
+        validate=matching(SHA256, 64 * "0"), metadata={"description": "Of the archived copy."}
+    )
     derived_from = PublicId(metadata={"description": "The entry this one was computed from."})
 
     @validates_schema(skip_on_field_errors=True)
@@ -141,6 +149,8 @@ class EvidenceSchema(Shape):
     def in_order(self, data: Mapping[str, Any], **_: Any) -> None:
         if data.get("valid_until", data["observed_on"]) < data["observed_on"]:
             raise ValidationError("Must not be before observed_on.", "valid_until")
+        if data.get("period_start", data["observed_on"]) > data["observed_on"]:
+            raise ValidationError("Must not be after observed_on.", "period_start")
         if "reliability" in data and "reliability_reason" not in data:
             raise ValidationError("Say why it differs from the source's.", "reliability_reason")
         if "reliability_reason" in data and "reliability" not in data:

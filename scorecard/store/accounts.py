@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import Account, Role
-from scorecard.store.tables import AccountRow, ApiTokenRow
+from scorecard.store.account_tables import AccountRow, ApiTokenRow
 
 
 @dataclass(frozen=True)

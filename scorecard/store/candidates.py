@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
@@ -14,14 +16,16 @@ from scorecard.store.tables import CandidateChangeRow, CandidateRow
 TICK = timedelta(microseconds=1)
 
 
-def add_candidate(session: Session, candidate: Candidate, now: datetime) -> None:
+def add_candidate(session: Session, candidate: Candidate, action: int, now: datetime) -> None:
     """Start a candidate at revision 0: from `now` on there is something to ask about."""
     if candidate.code in codes(session):
         raise Conflict(f"There is already a candidate called {candidate.code!r}.")
-    row = CandidateRow(code=candidate.code, name=candidate.name, revision=0, changed_at=now)
+    row = CandidateRow(
+        code=candidate.code, name=candidate.name, revision=0, changed_at=now, action_id=action
+    )
     session.add(row)
     session.flush()
-    _remember(session, row.id, 0, now)
+    remember(session, row.id, 0, now, action)
 
 
 def list_candidates(session: Session) -> list[Candidate]:
@@ -42,28 +46,45 @@ def codes(session: Session | Connection) -> list[str]:
     return list(session.scalars(select(CandidateRow.code).order_by(CandidateRow.code)))
 
 
-def advance(session: Session, code: str, now: datetime) -> tuple[int, datetime]:
-    """Lock the candidate, raise its revision, and say which instant this change happens at.
+@dataclass(frozen=True)
+class Advance:
+    """A candidate that is locked for a change: its number, its next revision, and the instant."""
+
+    id: int
+    revision: int
+    at: datetime
+
+
+def lock(session: Session, codes_: Sequence[str], now: datetime) -> dict[str, Advance]:
+    """Lock candidates, in sorted order, and say at which instant they change, and to what.
 
     Two changes of one candidate never share an instant and never run backwards, whatever the
-    clock does: the second waits on the row, then takes at least a microsecond more.
-    Returns the candidate's number and the instant. Raises NotFound.
+    clock does: the second waits on the row, then takes at least a microsecond more. Candidates
+    that change together share the instant. Raises NotFound. `advance` writes what this says.
     """
-    row = session.execute(
-        select(CandidateRow.id, CandidateRow.revision, CandidateRow.changed_at)
-        .where(CandidateRow.code == code)
+    wanted = sorted(set(codes_))
+    rows = session.execute(
+        select(CandidateRow.code, CandidateRow.id, CandidateRow.revision, CandidateRow.changed_at)
+        .where(CandidateRow.code.in_(wanted))
+        .order_by(CandidateRow.code)
         .with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound.named("candidate", code, codes(session))
-    changed_at = max(now, row.changed_at + TICK)
+    ).all()
+    found = {row.code for row in rows}
+    for code in wanted:
+        if code not in found:
+            raise NotFound.named("candidate", code, codes(session))
+    at = max([now, *(row.changed_at + TICK for row in rows)])
+    return {row.code: Advance(row.id, row.revision + 1, at) for row in rows}
+
+
+def advance(session: Session, candidate: Advance, action: int) -> None:
+    """Raise a locked candidate's revision, which that action does."""
     session.execute(
         update(CandidateRow)
-        .where(CandidateRow.id == row.id)
-        .values(revision=row.revision + 1, changed_at=changed_at)
+        .where(CandidateRow.id == candidate.id)
+        .values(revision=candidate.revision, changed_at=candidate.at)
     )
-    _remember(session, row.id, row.revision + 1, changed_at)
-    return row.id, changed_at
+    remember(session, candidate.id, candidate.revision, candidate.at, action)
 
 
 def after_all(session: Session, now: datetime) -> datetime:
@@ -77,9 +98,11 @@ def after_all(session: Session, now: datetime) -> datetime:
     return max([now, *(changed_at + TICK for changed_at in changed)])
 
 
-def _remember(session: Session, candidate: int, revision: int, changed_at: datetime) -> None:
+def remember(
+    session: Session, candidate: int, revision: int, changed_at: datetime, action: int
+) -> None:
     session.execute(
         insert(CandidateChangeRow).values(
-            candidate_id=candidate, revision=revision, changed_at=changed_at
+            candidate_id=candidate, revision=revision, changed_at=changed_at, action_id=action
         )
     )

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.errors import NotFound
+from scorecard.store.account_tables import AccountRow
 from scorecard.store.tables import (
-    AccountRow,
     CandidateRow,
     EvidenceRow,
     IndicatorRow,
@@ -42,6 +42,7 @@ _VIEW = (
     Revision.question,
     Revision.observed_on,
     Revision.observed_precision,
+    Revision.period_start,
     Revision.valid_until,
     Revision.published_on,
     SourceRow.slug.label("source"),
@@ -54,8 +55,11 @@ _VIEW = (
     Revision.rationale,
     Revision.source_title,
     Revision.url,
+    Revision.archived_url,
+    Revision.archived_sha256,
     Origin.public_id.label("derived_from"),
     Revision.number.label("revision"),
+    Revision.reason,
     Revision.recorded_at,
     Revision.accepted_at,
     Revision.closed_at,
@@ -106,6 +110,18 @@ def append(
         for number, content in zip(numbers, contents, strict=True)
     ]
     session.execute(insert(Revision), rows)
+
+
+def recorded_by_action(session: Session, action: int) -> list[str]:
+    """The ids of the entries that an action recorded, in the order it did."""
+    return list(
+        session.scalars(
+            select(EvidenceRow.public_id)
+            .join(Revision, Revision.evidence_id == EvidenceRow.id)
+            .where(Revision.action_id == action)
+            .order_by(EvidenceRow.id)
+        )
+    )
 
 
 def numbers_of(session: Session, public_ids: set[str]) -> dict[str, int]:

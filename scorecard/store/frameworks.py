@@ -47,7 +47,7 @@ def canonical(document: Any) -> str:
 
 
 def add_version(
-    session: Session, document: dict[str, Any], account: int, now: datetime
+    session: Session, document: dict[str, Any], account: int, action: int, now: datetime
 ) -> FrameworkVersion:
     """Keep a draft. The version follows the newest one, so that none is skipped or overwritten."""
     slug, number = document["slug"], document["version"]
@@ -70,12 +70,15 @@ def add_version(
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             created_at=now,
             created_by=account,
+            action_id=action,
         )
     )
     return get_version(session, slug, number)
 
 
-def publish_version(session: Session, slug: str, number: int, now: datetime) -> FrameworkVersion:
+def publish_version(
+    session: Session, slug: str, number: int, action: int, now: datetime
+) -> FrameworkVersion:
     version = get_version(session, slug, number)
     if version.published_at is not None:
         raise Conflict(f"Version {number} of {slug!r} is already published and cannot change.")
@@ -85,7 +88,7 @@ def publish_version(session: Session, slug: str, number: int, now: datetime) -> 
             FrameworkVersionRow.framework_id == _framework(session, slug),
             FrameworkVersionRow.number == number,
         )
-        .values(published_at=now)
+        .values(published_at=now, publish_action_id=action)
     )
     return get_version(session, slug, number)
 

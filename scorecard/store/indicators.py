@@ -28,13 +28,13 @@ _FIELDS = (
 )
 
 
-def add_indicators(session: Session, indicators: Sequence[CatalogueIndicator]) -> None:
+def add_indicators(session: Session, indicators: Sequence[CatalogueIndicator], action: int) -> None:
     taken = codes(session)
     for indicator in indicators:
         if indicator.code in taken:
             raise Conflict(f"There is already an indicator called {indicator.code!r}.")
-    if indicators:
-        session.execute(insert(IndicatorRow), [_columns(indicator) for indicator in indicators])
+    rows = [{**_columns(indicator), "action_id": action} for indicator in indicators]
+    session.execute(insert(IndicatorRow), rows)
 
 
 def list_indicators(session: Session) -> list[CatalogueIndicator]:

@@ -21,13 +21,13 @@ _FIELDS = (
 )
 
 
-def add_sources(session: Session, sources: Sequence[Source]) -> None:
+def add_sources(session: Session, sources: Sequence[Source], action: int) -> None:
     taken = slugs(session)
     for source in sources:
         if source.slug in taken:
             raise Conflict(f"There is already a source called {source.slug!r}.")
-    if sources:
-        session.execute(insert(SourceRow), [asdict(source) for source in sources])
+    rows = [{**asdict(source), "action_id": action} for source in sources]
+    session.execute(insert(SourceRow), rows)
 
 
 def list_sources(session: Session) -> list[Source]:

@@ -1,7 +1,8 @@
-"""Every table, declared once. Migrations build the same schema; a test compares the two.
+"""The tables of who is assessed, how, and on what evidence. Migrations build the same schema.
 
 Evidence has an identity (`evidence`: candidate and indicator) and content (`evidence_revision`),
-which is only ever inserted; triggers refuse anything else (see triggers).
+which is only ever inserted; triggers refuse anything else (see triggers). What an action brings
+into being carries the action's number; see ledger_tables. A test compares migrations with this.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -20,41 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scorecard.store.db import Base, Instant
-
-
-def one_of(column: str, *names: str) -> CheckConstraint:
-    listed = ", ".join(f"'{name}'" for name in names)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-class AccountRow(Base):
-    """Who acts. The password is kept as an argon2 hash."""
-
-    __tablename__ = "account"
-    __table_args__ = (one_of("role", "viewer", "analyst", "reviewer", "admin"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(String(200), unique=True)
-    role: Mapped[str] = mapped_column(String(20))
-    password_hash: Mapped[str | None] = mapped_column(String(200))
-    created_at: Mapped[datetime] = mapped_column(Instant)
-
-
-class ApiTokenRow(Base):
-    """A bearer token: only its SHA-256 is kept; `prefix` finds the row."""
-
-    __tablename__ = "api_token"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    prefix: Mapped[str] = mapped_column(String(16), unique=True)
-    sha256: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(Instant)
-    expires_at: Mapped[datetime | None] = mapped_column(Instant)
-    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
-    last_used_at: Mapped[datetime | None] = mapped_column(Instant)
+from scorecard.store.db import Base, Instant, one_of
 
 
 class CandidateRow(Base):
@@ -67,6 +35,7 @@ class CandidateRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
 
 
 class CandidateChangeRow(Base):
@@ -78,6 +47,7 @@ class CandidateChangeRow(Base):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
 
 
 class SourceRow(Base):
@@ -92,6 +62,22 @@ class SourceRow(Base):
     reliability: Mapped[str] = mapped_column(String(1))
     licence: Mapped[str | None] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+
+
+class SourceChangeRow(Base):
+    """What a source's default reliability became, when, and why. Entries keep their own grade."""
+
+    __tablename__ = "source_change"
+    __table_args__ = (one_of("reliability", *"ABCDEF"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    reliability: Mapped[str] = mapped_column(String(1))
+    reason: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
 
 
 class IndicatorRow(Base):
@@ -115,6 +101,7 @@ class IndicatorRow(Base):
     levels: Mapped[str | None] = mapped_column(Text)
     review: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str | None] = mapped_column(String(200))
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
 
 
 class FrameworkRow(Base):
@@ -144,6 +131,8 @@ class FrameworkVersionRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     published_at: Mapped[datetime | None] = mapped_column(Instant)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    publish_action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
 
 
 class EvidenceRow(Base):
@@ -163,7 +152,7 @@ class EvidenceRevisionRow(Base):
 
     Candidate and indicator repeat the identity's, so that one index serves scoring; reliability,
     credibility and review policy are those in force when it was recorded, so that replay needs
-    no other table.
+    no other table. The marks find entries with the same link or the same words (see marks).
     """
 
     __tablename__ = "evidence_revision"
@@ -176,6 +165,8 @@ class EvidenceRevisionRow(Base):
         Index(None, "candidate_id", "indicator_id", "observed_on"),
         Index(None, "candidate_id", "observed_on", "evidence_id"),
         Index(None, "observed_on", "evidence_id"),
+        Index(None, "candidate_id", "url_mark"),
+        Index(None, "candidate_id", "text_mark"),
         Index(
             "ix_evidence_revision_pending",
             "evidence_id",
@@ -199,6 +190,7 @@ class EvidenceRevisionRow(Base):
             name="bounds_whole",
         ),
         CheckConstraint("lower IS NULL OR standard_error IS NULL", name="one_uncertainty"),
+        CheckConstraint("period_start <= observed_on", name="period_in_order"),
         CheckConstraint("accepted_at >= recorded_at", name="accepted_after_recorded"),
     )
 
@@ -238,6 +230,13 @@ class EvidenceRevisionRow(Base):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    period_start: Mapped[date | None]
+    archived_url: Mapped[str | None] = mapped_column(Text)
+    archived_sha256: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(Text)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    url_mark: Mapped[int | None] = mapped_column(BigInteger)
+    text_mark: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReviewDecisionRow(Base):
@@ -254,3 +253,4 @@ class ReviewDecisionRow(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     decided_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime] = mapped_column(Instant)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)

@@ -1,7 +1,8 @@
 """What the database itself refuses: changing or deleting what was recorded.
 
-Insert-only tables refuse UPDATE and DELETE. A revision's `accepted_at` and `closed_at`, and a
-framework version's `published_at`, may go from empty to a value, once; drafts may change.
+Insert-only tables refuse UPDATE and DELETE. A revision's `accepted_at` and `closed_at`, an action's
+`position` and a framework version's `published_at` may go from empty to a value, once; drafts may
+change.
 """
 
 from __future__ import annotations
@@ -9,10 +10,37 @@ from __future__ import annotations
 from sqlalchemy import DDL, event
 from sqlalchemy.schema import ExecutableDDLElement
 
+from scorecard.store import (
+    account_tables,
+    attachment_tables,
+    import_tables,
+    ledger_tables,
+    tables,
+    webhook_tables,
+)
 from scorecard.store.db import Base
-from scorecard.store.tables import EvidenceRevisionRow
 
-INSERT_ONLY = ("evidence", "review_decision", "candidate_change")
+# Every table there is; to know them all is what makes Base.metadata whole.
+TABLES = (
+    account_tables,
+    attachment_tables,
+    import_tables,
+    ledger_tables,
+    tables,
+    webhook_tables,
+)
+
+INSERT_ONLY = (
+    "evidence",
+    "review_decision",
+    "candidate_change",
+    "source_change",
+    "blob",
+    "attachment",
+    "leaf",
+    "subtree",
+    "checkpoint",
+)
 
 # What makes a row of each table that row: SQLite's INSERT OR REPLACE would delete it unseen.
 KEYS = {
@@ -21,8 +49,15 @@ KEYS = {
     "candidate_change": (("candidate_id", "revision"),),
     "evidence_revision": (("id",), ("evidence_id", "number")),
     "framework_version": (("id",), ("framework_id", "number")),
+    "source_change": (("id",),),
+    "blob": (("sha256",),),
+    "attachment": (("id",), ("evidence_id", "sha256")),
+    "action": (("id",), ("position",), ("account_id", "idempotency_key")),
+    "leaf": (("position",), ("thing", "thing_id")),
+    "subtree": (("level", "number"),),
+    "checkpoint": (("size",),),
 }
-SET_ONCE = {EvidenceRevisionRow.__tablename__: ("accepted_at", "closed_at")}
+SET_ONCE = {"evidence_revision": ("accepted_at", "closed_at"), "action": ("position",)}
 
 
 def statements(dialect: str) -> list[str]:
@@ -45,7 +80,7 @@ def _sqlite() -> list[str]:
         made += [
             f"CREATE TRIGGER {table}_refuse_update BEFORE UPDATE ON {table} "
             f"WHEN NOT ({' AND '.join(kept + once)}) BEGIN "
-            f"SELECT RAISE(ABORT, '{table} is never changed, only accepted and closed'); END",
+            f"SELECT RAISE(ABORT, '{table} is never changed, only completed'); END",
             f"CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} BEGIN "
             f"SELECT RAISE(ABORT, '{table} is never deleted'); END",
         ]
@@ -83,7 +118,7 @@ def _postgresql() -> list[str]:
         "IF was -> field = 'null'::jsonb THEN was := was - field; now := now - field; END IF; "
         "END LOOP; "
         "IF was IS DISTINCT FROM now THEN "
-        "RAISE EXCEPTION '% is never changed, only accepted and closed', TG_TABLE_NAME; END IF; "
+        "RAISE EXCEPTION '% is never changed, only completed', TG_TABLE_NAME; END IF; "
         "RETURN NEW; END $$",
     ]
     made += [

@@ -32,7 +32,7 @@ def ledger(database, admin):
 
 
 def record(database, admin, *entries):
-    return record_evidence(database, entries or [an_entry()], admin, NOW)
+    return record_evidence(database, entries or [an_entry()], admin, NOW).ids
 
 
 def count(database):

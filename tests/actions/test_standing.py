@@ -78,7 +78,7 @@ def test_publishing_cannot_alter_an_answer_that_was_settled(ledger, admin):
     record_evidence(ledger, [an_entry(value=10.0, title="Later")], admin, NOW + 5 * HOUR)
     before = asked(ledger, NOW + 5 * HOUR)
     draft_framework(ledger, a_document(version=3, target={"value": 1, "reason": "x"}), admin, NOW)
-    publish_framework(ledger, "simple", 3, NOW + 4 * HOUR)
+    publish_framework(ledger, "simple", 3, admin, NOW + 4 * HOUR)
     assert asked(ledger, NOW + 5 * HOUR) == before
     assert asked(ledger).clocks.version == 3
 
@@ -116,7 +116,7 @@ def test_versions_come_in_turn_and_are_published_once(ledger, admin):
     with pytest.raises(Conflict, match="next version of 'simple' is 3; this document says 5"):
         draft_framework(ledger, a_document(version=5), admin, NOW)
     with pytest.raises(Conflict, match="already published"):
-        publish_framework(ledger, "simple", 1, NOW)
+        publish_framework(ledger, "simple", 1, admin, NOW)
 
 
 @pytest.mark.parametrize(

@@ -380,7 +380,7 @@ def test_where_nothing_is_to_be_reached_ready_cannot_be_sought(database, admin, 
     document = a_document(tree=tree)
     del document["target"]
     draft_framework(database, document, admin, NOW)
-    publish_framework(database, "simple", 1, NOW)
+    publish_framework(database, "simple", 1, admin, NOW)
     record_evidence(database, [an_entry()], admin, NOW)
     response = client.post(f"{SIMPLE}/goal", json={"ready": 0.5})
     assert response.status_code == 422

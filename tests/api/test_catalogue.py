@@ -6,7 +6,9 @@ import pytest
 
 from scorecard.actions.add_indicators import add_indicators
 from scorecard.records import Role
+from tests.conftest import NOW
 from tests.factories import a_catalogue_indicator, a_document
+from tests.store.ledger import keeper_of
 
 CANDIDATE = {"code": "GEO", "name": "Georgia"}
 SOURCE = {"slug": "gallup", "name": "Gallup", "reliability": "B", "url": "https://gallup.com/"}
@@ -39,7 +41,7 @@ def test_what_is_added_is_read_back(client, tokens, resource, name, body, role):
 
 
 def test_a_framework_is_drafted_then_published_for_good(client, database, tokens):
-    add_indicators(database, [a_catalogue_indicator()])
+    add_indicators(database, [a_catalogue_indicator()], keeper_of(database), NOW)
     headers = tokens[Role.ADMIN]
     document = a_document()
     drafted = client.post("/api/v1/frameworks", json=document, headers=headers)
@@ -56,7 +58,7 @@ def test_a_framework_is_drafted_then_published_for_good(client, database, tokens
 
 
 def test_versions_are_listed_newest_first(client, database, tokens):
-    add_indicators(database, [a_catalogue_indicator()])
+    add_indicators(database, [a_catalogue_indicator()], keeper_of(database), NOW)
     for version in (1, 2):
         document = a_document(version=version)
         client.post("/api/v1/frameworks", json=document, headers=tokens[Role.ADMIN])

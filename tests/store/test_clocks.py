@@ -16,14 +16,21 @@ from scorecard.actions.ask import Question
 from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.errors import NotFound
-from scorecard.store.candidates import advance
+from scorecard.store import actions, candidates
 from scorecard.store.tables import CandidateChangeRow, CandidateRow, EvidenceRevisionRow
 from tests.conftest import NOW
 from tests.factories import an_entry
 
-from .ledger import begin, publish
+from .ledger import begin, keeper_of, publish
 
 WRITERS = 8
+
+
+def change(session, code, now, by):
+    """One change of a candidate, and the instant at which it is."""
+    locked = candidates.lock(session, [code], now)[code]
+    candidates.advance(session, locked, actions.begin(session, "record", by, locked.at))
+    return locked.at
 
 
 def changes(database):
@@ -33,7 +40,8 @@ def changes(database):
 
 
 def test_a_naive_instant_is_refused_before_it_reaches_the_database(database):
-    row = CandidateRow(code="UKR", name="x", revision=0, changed_at=datetime(2026, 1, 1))  # noqa: DTZ001
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001
+    row = CandidateRow(code="UKR", name="x", revision=0, changed_at=naive, action_id=1)
     with pytest.raises(StatementError, match="needs a time zone"), database.writing.begin() as s:
         s.add(row)
 
@@ -58,11 +66,10 @@ def test_an_instant_comes_back_in_utc_to_the_microsecond(database):
 def test_two_changes_never_share_an_instant_whatever_the_clock_does(database, clock):
     if not changes(database):
         begin(database)
-    before = changes(database)
+    before, keeper = changes(database), keeper_of(database)
     for now in clock:
         with database.writing.begin() as session:
-            _, at = advance(session, "UKR", now)
-            assert at >= now
+            assert change(session, "UKR", now, keeper) >= now
     after = changes(database)
     assert [revision for revision, _ in after] == list(range(len(before) + len(clock)))
     instants = [at for _, at in after]
@@ -73,16 +80,16 @@ def test_a_frozen_clock_gives_a_microsecond_each(database):
     begin(database)
     for _ in range(3):
         with database.writing.begin() as session:
-            advance(session, "UKR", NOW)
+            change(session, "UKR", NOW, keeper_of(database))
     ticks = [at - NOW for _, at in changes(database)]
     assert ticks == [timedelta(microseconds=n) for n in range(4)]
 
 
 def test_a_change_that_is_rolled_back_never_was(database):
     begin(database)
-    session = database.writing()
+    keeper, session = keeper_of(database), database.writing()
     with session.begin() as transaction:
-        advance(session, "UKR", NOW)
+        change(session, "UKR", NOW, keeper)
         transaction.rollback()
     session.close()
     assert len(changes(database)) == 1
@@ -91,7 +98,7 @@ def test_a_change_that_is_rolled_back_never_was(database):
 def test_only_a_known_candidate_advances(database):
     begin(database)
     with pytest.raises(NotFound, match="Did you mean 'UKR'"), database.writing.begin() as session:
-        advance(session, "UKO", NOW)
+        candidates.lock(session, ["UKO"], NOW)
 
 
 def test_no_writer_is_lost_when_many_write_at_once(database, admin):
@@ -102,7 +109,7 @@ def test_no_writer_is_lost_when_many_write_at_once(database, admin):
     def write(number):
         start.wait()
         entry = an_entry(title=f"Poll {number}", value=float(number))
-        return record_evidence(database, [entry], admin, NOW)[0]
+        return record_evidence(database, [entry], admin, NOW).ids[0]
 
     with ThreadPoolExecutor(WRITERS) as pool:
         ids = list(pool.map(write, range(WRITERS)))
@@ -147,5 +154,6 @@ def test_a_reading_session_does_not_write(server, database):
     begin(database)
     if database.engine.dialect.name == "sqlite":
         pytest.skip("SQLite's readers and writers share an engine; it has no read-only transaction")
+    keeper = keeper_of(database)
     with pytest.raises(DBAPIError, match="read-only"), database.reading.begin() as session:
-        advance(session, "UKR", NOW)
+        change(session, "UKR", NOW, keeper)

@@ -12,9 +12,11 @@ from scorecard.actions.open_database import open_database
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.records import Review, Role
+from scorecard.store import actions
 from scorecard.store.tables import EvidenceRevisionRow, ReviewDecisionRow
 from tests.conftest import NOW
 from tests.factories import a_catalogue_indicator, a_document, an_entry
+from tests.store.ledger import keeper_of
 
 from .ledger import begin, publish
 
@@ -45,7 +47,13 @@ def fill(database, admin):
     draft_framework(database, a_document(version=2), admin, NOW)
     record_evidence(database, [an_entry(), an_entry(indicator="waiting")], admin, NOW)
     with database.writing.begin() as session:
-        decision = {"revision_id": 1, "verdict": "disputed", "decided_by": 1, "decided_at": NOW}
+        decision = {
+            "revision_id": 1,
+            "verdict": "disputed",
+            "decided_by": 1,
+            "decided_at": NOW,
+            "action_id": actions.begin(session, "dispute", admin, NOW),
+        }
         session.execute(insert(ReviewDecisionRow).values(decision))
 
 
@@ -60,7 +68,7 @@ def refuse(database, statement, **values):
 
 
 @pytest.mark.parametrize(
-    "table", ["evidence", "evidence_revision", "review_decision", "candidate_change"]
+    "table", ["evidence", "evidence_revision", "review_decision", "candidate_change", "action"]
 )
 def test_nothing_recorded_is_deleted(refusing, table):
     refuse(refusing, f"DELETE FROM {table}")
@@ -78,6 +86,8 @@ def test_nothing_recorded_is_deleted(refusing, table):
         ("review_decision", "reason = 'better'"),
         ("candidate_change", "revision = revision + 100"),
         ("candidate_change", "changed_at = changed_at"),
+        ("action", "verb = 'nothing'"),
+        ("action", "things = things + 1"),
     ],
 )
 def test_what_is_only_added_to_is_not_changed(refusing, table, change):
@@ -96,6 +106,7 @@ def test_no_field_of_a_revision_is_changed(refusing, column):
         "recorded_at": f"'{LATER}'",
         "observed_on": "'2020-01-01'",
         "valid_until": "'2030-01-01'",
+        "period_start": "'2019-01-01'",
         "published_on": "'2020-01-02'",
     }
     texts = {"kind": "'event'", "stance": "'supports'", "observed_precision": "'year'"}
@@ -141,7 +152,7 @@ def test_a_published_version_is_neither_changed_nor_deleted(refusing):
 def test_a_draft_may_change_until_it_is_published(ledger):
     draft = "WHERE published_at IS NULL"
     assert run(ledger, f"UPDATE framework_version SET title = 'Better' {draft}") == 1
-    publish_framework(ledger, "simple", 2, NOW)
+    publish_framework(ledger, "simple", 2, keeper_of(ledger), NOW)
     refuse(ledger, "UPDATE framework_version SET title = 'Worse' WHERE number = 2")
 
 
@@ -167,6 +178,8 @@ def a_revision(**changes):
         "review": "none",
         "recorded_by": 1,
         "recorded_at": NOW,
+        "action_id": 1,
+        "text_mark": 0,
     }
     return insert(EvidenceRevisionRow).values(made | changes)
 
@@ -205,7 +218,13 @@ def test_at_most_one_revision_of_an_entry_waits(ledger):
 def test_sqlite_replaces_no_row_under_another_name(refusing):
     if refusing.engine.dialect.name != "sqlite":
         pytest.skip("only SQLite has INSERT OR REPLACE")
-    for table in ("evidence", "evidence_revision", "candidate_change", "framework_version"):
+    for table in (
+        "evidence",
+        "evidence_revision",
+        "candidate_change",
+        "framework_version",
+        "action",
+    ):
         with pytest.raises(DBAPIError, match="never replaced"), refusing.engine.begin() as c:
             c.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
 
@@ -213,6 +232,6 @@ def test_sqlite_replaces_no_row_under_another_name(refusing):
 def test_postgresql_empties_no_table(refusing):
     if refusing.engine.dialect.name != "postgresql":
         pytest.skip("only PostgreSQL has TRUNCATE")
-    for table in ("evidence", "review_decision", "candidate_change", "framework_version"):
+    for table in ("evidence", "review_decision", "candidate_change", "framework_version", "action"):
         with pytest.raises(DBAPIError, match="never changed"), refusing.engine.begin() as c:
             c.execute(text(f"TRUNCATE {table} CASCADE"))

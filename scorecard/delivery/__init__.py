@@ -1,0 +1,1 @@
+"""The guarded HTTP client of webhooks: it reaches public addresses only."""

@@ -1,0 +1,101 @@
+"""What people did: one row an action, found again by its key, numbered once it is committed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from scorecard.errors import Invalid, Repeated
+from scorecard.records import Account, Once
+from scorecard.store.ledger_tables import ActionRow
+
+KEY_INDEX = "ix_action_key"
+# Any number that no other lock of this service has.
+NUMBERING = 4_804_001
+
+_UNNUMBERED = select(ActionRow.id).where(ActionRow.position.is_(None)).limit(1)
+_NUMBER = text(
+    "UPDATE action SET position = :last + waiting.place FROM "
+    "(SELECT id, row_number() OVER (ORDER BY id) AS place FROM action WHERE position IS NULL)"
+    " AS waiting WHERE action.id = waiting.id"
+)
+
+
+def begin(
+    session: Session | Connection,
+    verb: str,
+    account: Account,
+    at: datetime,
+    once: Once | None = None,
+    things: int = 1,
+) -> int:
+    """Say that `account` does something now, which brings so many things into being.
+
+    Comes first, before anything is looked at: raises Repeated for a key that has done its work,
+    waiting for a twin that is just doing it, and Invalid for a key of another request.
+    """
+    if once is not None:
+        _must_be_new(session, account, once)
+    values = {
+        "verb": verb,
+        "account_id": account.id,
+        "at": at,
+        "things": things,
+        "idempotency_key": once and once.key,
+        "request_sha256": once and once.request_sha256,
+    }
+    try:
+        number = session.scalar(insert(ActionRow).values(**values).returning(ActionRow.id))
+    except IntegrityError as error:
+        # A twin with the same key committed while this one waited for it (PostgreSQL); whether it
+        # said the same, only a new transaction can see.
+        if once is None or KEY_INDEX not in str(error.orig):
+            raise
+        raise Repeated(account.id, once.key) from None
+    return int(number or 0)
+
+
+def _must_be_new(session: Session | Connection, account: Account, once: Once) -> None:
+    row = session.execute(
+        select(ActionRow.request_sha256).where(
+            ActionRow.account_id == account.id, ActionRow.idempotency_key == once.key
+        )
+    ).one_or_none()
+    if row is None:
+        return
+    if row.request_sha256 != once.request_sha256:
+        raise Invalid.at("Idempotency-Key", "Was used for another request; take a new one.")
+    raise Repeated(account.id, once.key)
+
+
+def find(session: Session | Connection, earlier: Repeated) -> tuple[int, datetime]:
+    """The number and the instant of what was done with a key that came again."""
+    row = session.execute(
+        select(ActionRow.id, ActionRow.at).where(
+            ActionRow.account_id == earlier.account, ActionRow.idempotency_key == earlier.key
+        )
+    ).one()
+    return row.id, row.at
+
+
+def number_actions(session: Session) -> None:
+    """Give every committed action its place in the feed and the ledger, if it has none yet.
+
+    Numbers are handed out to actions as they begin, and two may commit the other way round: a
+    reader who saw the second would never learn of the first. One at a time, after the commit,
+    nothing is skipped. SQLite has one writer, whose transaction this is.
+    """
+    if session.scalar(_UNNUMBERED) is None:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(NUMBERING)))
+    last = session.scalar(select(func.max(ActionRow.position))) or 0
+    session.execute(_NUMBER, {"last": last})
+
+
+def unnumbered(session: Session | Connection) -> bool:
+    """Whether some action that is committed has no place yet."""
+    return session.scalar(_UNNUMBERED) is not None
