@@ -3,7 +3,8 @@
 ScorecardError
 ├── NotFound            nothing has that name
 ├── Conflict            valid, but it contradicts what is already recorded
-│   └── Duplicate       exactly this is already recorded
+│   ├── Duplicate       exactly this is already recorded
+│   └── Stale           somebody has changed it since it was read
 ├── Repeated            this request had its effect already; its answer is what was done then
 ├── Invalid             the input breaks a rule; says where and what to do
 ├── NotAllowed          who is asking may not do this
@@ -46,12 +47,21 @@ class Duplicate(Conflict):
         self.existing = existing
 
 
+class Stale(Conflict):
+    """Somebody has changed it since it was read; `revision` is the newest."""
+
+    def __init__(self, message: str, revision: int) -> None:
+        super().__init__(message)
+        self.revision = revision
+
+
 class Repeated(ScorecardError):
     """This request had its effect already: its key is that of something done."""
 
     def __init__(self, account: int, key: str) -> None:
         super().__init__(f"The Idempotency-Key {key!r} has done its work.")
         self.account = account
+        self.key = key
 
 
 class Invalid(ScorecardError):

@@ -12,15 +12,55 @@ from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid, NotFound
 from scorecard.scoring.model import Criterion, Framework
-from scorecard.store import candidates, evidence, frameworks, indicators, sources
+from scorecard.store import (
+    alike,
+    candidates,
+    evidence,
+    frameworks,
+    indicators,
+    revisions,
+    sources,
+)
 from scorecard.store.evidence import Filters
 
-__all__ = ["Filters", "list_evidence", "read_entry"]
+__all__ = ["Filters", "list_evidence", "read_entry", "read_revisions"]
 
 
-def read_entry(database: Database, public_id: str, known_at: datetime | None) -> dict[str, Any]:
+def read_entry(
+    database: Database,
+    public_id: str,
+    known_at: datetime | None = None,
+    revision: int | None = None,
+) -> dict[str, Any]:
+    """An entry as it stood: the revision that counted then, else the newest, or the one asked for.
+
+    With `newest`, the number of the newest revision, and `alike`, the other entries that cite or
+    say the same. Raises NotFound.
+    """
     with database.reading.begin() as session:
-        return evidence.read(session, public_id, known_at)
+        found = revisions.history(session, public_id, known_at)
+        shown = _shown(found, revision)
+        shown["newest"] = found[-1]["revision"]
+        shown["alike"] = alike.to_entry(session, public_id, shown["revision"], known_at)
+    return shown
+
+
+def read_revisions(
+    database: Database, public_id: str, known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Every revision of an entry recorded by then, oldest first. Raises NotFound."""
+    with database.reading.begin() as session:
+        return revisions.history(session, public_id, known_at)
+
+
+def _shown(found: list[dict[str, Any]], revision: int | None) -> dict[str, Any]:
+    if revision is None:
+        counting = [one for one in found if one["status"] == "accepted"]
+        return (counting or found)[-1]
+    for one in found:
+        if one["revision"] == revision:
+            return one
+    raise NotFound(f"The entry has no revision {revision}; its newest is {found[-1]['revision']}.")
 
 
 def list_evidence(

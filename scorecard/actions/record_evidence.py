@@ -76,10 +76,13 @@ def _record(
         if problems:
             raise Invalid("The evidence is not valid.", problems)
         candidates.advance(session, locked, action)
-        identities, contents = lookup.rows(entries, locked.id, account, locked.at, action)
-        _refuse_repeats(session, locked.id, identities, contents)
-        evidence.append(session, identities, contents)
-    return Recorded([identity["public_id"] for identity in identities], locked.at)
+        ids = [entry.id or str(uuid6.uuid7()) for entry in entries]
+        contents = [
+            content_of(lookup, entry, locked.id, account, locked.at, action) for entry in entries
+        ]
+        refuse_repeats(session, locked.id, ids, contents)
+        evidence.append(session, ids, contents)
+    return Recorded(ids, locked.at)
 
 
 def _path(entries: Sequence[Evidence], number: int, field: str) -> str:
@@ -131,46 +134,28 @@ class Lookup:
         else:
             yield from _off_the_scale(entry, self.indicators[entry.indicator][1])
 
-    def rows(
-        self,
-        entries: Sequence[Evidence],
-        candidate_id: int,
-        account: Account,
-        at: datetime,
-        action: int,
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """The identities and the contents of the first revisions, ready to insert."""
-        identities, contents = [], []
-        for entry in entries:
-            indicator_id, indicator = self.indicators[entry.indicator]
-            source_id, reliability = self.sources[entry.source]
-            identities.append(
-                {
-                    "public_id": entry.id or str(uuid6.uuid7()),
-                    "candidate_id": candidate_id,
-                    "indicator_id": indicator_id,
-                }
-            )
-            contents.append(
-                {
-                    **{name: getattr(entry, name) for name in STATED},
-                    "candidate_id": candidate_id,
-                    "indicator_id": indicator_id,
-                    "source_id": source_id,
-                    "reliability": entry.reliability or reliability,
-                    "derived_from_id": self.cited[entry.derived_from]
-                    if entry.derived_from
-                    else None,
-                    "review": indicator.review,
-                    "recorded_by": account.id,
-                    "recorded_at": at,
-                    "action_id": action,
-                    "url_mark": url_mark(entry.url),
-                    "text_mark": text_mark(entry.title, entry.summary),
-                    "accepted_at": at if indicator.review == Review.NONE else None,
-                }
-            )
-        return identities, contents
+
+def content_of(
+    lookup: Lookup, entry: Evidence, candidate_id: int, account: Account, at: datetime, action: int
+) -> dict[str, Any]:
+    """The columns of a revision that says this, but for its place among the others."""
+    indicator_id, indicator = lookup.indicators[entry.indicator]
+    source_id, reliability = lookup.sources[entry.source]
+    return {
+        **{name: getattr(entry, name) for name in STATED},
+        "candidate_id": candidate_id,
+        "indicator_id": indicator_id,
+        "source_id": source_id,
+        "reliability": entry.reliability or reliability,
+        "derived_from_id": lookup.cited[entry.derived_from] if entry.derived_from else None,
+        "review": indicator.review,
+        "recorded_by": account.id,
+        "recorded_at": at,
+        "action_id": action,
+        "url_mark": url_mark(entry.url),
+        "text_mark": text_mark(entry.title, entry.summary),
+        "accepted_at": at if indicator.review == Review.NONE else None,
+    }
 
 
 def _off_the_scale(entry: Evidence, indicator: CatalogueIndicator) -> Iterator[tuple[str, str]]:
@@ -191,28 +176,30 @@ def _off_the_scale(entry: Evidence, indicator: CatalogueIndicator) -> Iterator[t
             yield field, f"Is above {indicator.maximum:g}, the most {indicator.code} can be."
 
 
-def _refuse_repeats(
+def refuse_repeats(
     session: Session,
     candidate_id: int,
-    identities: list[dict[str, Any]],
-    contents: list[dict[str, Any]],
+    ids: Sequence[str],
+    contents: Sequence[dict[str, Any]],
+    *,
+    revising: bool = False,
 ) -> None:
-    """Say which entry exists already, in the ledger or earlier in this very list."""
-    given = [identity["public_id"] for identity in identities]
-    repeated = [
-        *evidence.numbers_of(session, set(given)),
-        *(n for n in given if given.count(n) > 1),
-    ]
-    if repeated:
-        raise Duplicate(f"There is already an entry with the id {repeated[0]!r}.", repeated[0])
+    """Say which entry exists already, in the ledger or earlier in this very list.
+
+    When revising, the entry may say what it said itself.
+    """
+    if not revising:
+        taken = [*evidence.numbers_of(session, set(ids)), *(n for n in ids if ids.count(n) > 1)]
+        if taken:
+            raise Duplicate(f"There is already an entry with the id {taken[0]!r}.", taken[0])
     days = [content["observed_on"] for content in contents]
     about = {content["indicator_id"] for content in contents}
     stated = evidence.same_statements(session, candidate_id, about, min(days), max(days))
-    for identity, content in zip(identities, contents, strict=True):
+    for public_id, content in zip(ids, contents, strict=True):
         says = tuple(content[name] for name in evidence.SAME)
-        if says in stated:
+        if stated.get(says, public_id) != public_id or (says in stated and not revising):
             raise Duplicate(
                 f"Exactly this is already recorded, as {stated[says]}: {content['title']}",
                 stated[says],
             )
-        stated[says] = identity["public_id"]
+        stated[says] = public_id

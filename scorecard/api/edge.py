@@ -52,6 +52,7 @@ class Problem(Schema):
     instance = fields.String(metadata={"example": "/api/v1/evidence"})
     request_id = fields.String()
     errors = fields.List(fields.Nested(ProblemDetail))
+    revision = fields.Integer(metadata={"description": "The newest revision there is (412)."})
     existing = fields.String(metadata={"description": "The entry that says the same (409)."})
 
 

@@ -14,7 +14,7 @@ from scorecard.api.edge import Resource, to_json
 from scorecard.errors import Invalid
 from scorecard.records import Evidence, Role
 from scorecard.schemas.evidence import EvidenceSchema
-from scorecard.schemas.evidence_view import EvidencePage, EvidenceView
+from scorecard.schemas.evidence_view import EntryView, EvidencePage
 from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, encode_cursor
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
@@ -39,7 +39,7 @@ def get_evidence(query: dict[str, Any]) -> Response:
         raise Invalid.at("cursor", str(error)) from None
     items, position = list_evidence(database(), filters, limit, after, framework, criterion)
     following = None if position is None else encode_cursor(position, bound)
-    response = _json({"items": items, "next_cursor": following}, HTTPStatus.OK)
+    response = answer_json({"items": items, "next_cursor": following})
     if following is not None:
         asked = urlencode({**request.args.to_dict(), "cursor": following})
         response.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
@@ -48,22 +48,22 @@ def get_evidence(query: dict[str, Any]) -> Response:
 
 @blp.get("/evidence/<entry_id>")
 @reading
-@blp.response(200, EvidenceView)
+@blp.response(200, EntryView)
 @blp.query(EntryQuery)
 def get_entry(query: dict[str, Any], entry_id: str) -> Response:
-    """Read an entry"""
-    return _json(read_entry(database(), entry_id, query.get("known_at")), HTTPStatus.OK)
+    """Read an entry; its ETag is what a correction sends in If-Match"""
+    return answer_entry(read_entry(database(), entry_id, **query))
 
 
 @blp.post("/evidence")
 @requires(Role.ANALYST)
-@blp.response(201, EvidenceView)
+@blp.response(201, EntryView)
 @blp.body(EvidenceSchema, "The entry")
 def post_evidence(entry: Evidence) -> Response:
     """Record an entry"""
     recorded = record_evidence(database(), [entry], account(), now(), once())
     (entry_id,) = recorded.ids
-    response = _json(read_entry(database(), entry_id, recorded.at), HTTPStatus.CREATED)
+    response = answer_entry(read_entry(database(), entry_id, recorded.at), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("evidence.get_entry", entry_id=entry_id)
     return response
 
@@ -75,7 +75,14 @@ def _filters(query: dict[str, Any]) -> Filters:
     )
 
 
-def _json(body: Any, status: HTTPStatus) -> Response:
+def answer_entry(shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """An entry, with the ETag that names its newest revision."""
+    response = answer_json(shown, status)
+    response.headers["ETag"] = f'"{shown["id"]}.{shown["newest"]}"'
+    return response
+
+
+def answer_json(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
     response = Response(to_json(body), status=status, content_type="application/json")
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -51,6 +51,51 @@ class EvidenceView(Shape):
     closed_at = Instant(allow_none=True)
 
 
+class DecisionView(Shape):
+    """What somebody decided about one revision, and why."""
+
+    verdict = fields.String(
+        metadata={"description": "accepted, returned, rejected, retracted or disputed"}
+    )
+    reason = fields.String(allow_none=True)
+    decided_at = Instant()
+    decided_by = fields.String()
+
+
+class RevisionView(EvidenceView):
+    """A revision with what was decided about it."""
+
+    status = fields.String(
+        metadata={"description": "accepted, pending, superseded, retracted, returned or rejected"}
+    )
+    disputes = fields.Integer(metadata={"description": "How often it is disputed."})
+    decisions = fields.List(fields.Nested(DecisionView))
+
+
+class AlikeView(Shape):
+    """Another entry that cites or says the same: perhaps the same fact, logged twice."""
+
+    entry = fields.String()
+    title = fields.String()
+    observed_on = Day()
+    same = fields.List(
+        fields.String(), metadata={"description": "What is the same: text, link, value."}
+    )
+
+
+class EntryView(RevisionView):
+    """One entry: the revision that counts, or else the newest."""
+
+    newest = fields.Integer(metadata={"description": "The number of the newest revision."})
+    alike = fields.List(fields.Nested(AlikeView))
+
+
+class RevisionList(Shape):
+    """Every revision of an entry, oldest first."""
+
+    items = fields.List(fields.Nested(RevisionView))
+
+
 class EvidencePage(Shape):
     """A page of entries, newest first."""
 

@@ -148,10 +148,16 @@ class EvidenceQuery(Shape):
     cursor = fields.String(metadata={"description": "next_cursor of the page before."})
 
 
-class EntryQuery(Shape):
-    """One entry, as it was known."""
+class RevisionsQuery(Shape):
+    """An entry, as it was known."""
 
     known_at = Instant()
+
+
+class EntryQuery(RevisionsQuery):
+    """One revision of it; the one that counts if left out, or else the newest."""
+
+    revision = Counting(validate=validate.Range(min=1))
 
 
 def encode_cursor(position: tuple[date, int], filters: object) -> str:

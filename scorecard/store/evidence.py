@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, insert, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from scorecard.errors import NotFound
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.tables import (
     CandidateRow,
@@ -66,16 +65,22 @@ _VIEW = (
     AccountRow.username.label("recorded_by"),
 )
 
-_ENTRIES = (
-    select(*_VIEW, Revision.evidence_id)
-    .select_from(Revision)
-    .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
-    .join(CandidateRow, CandidateRow.id == Revision.candidate_id)
-    .join(IndicatorRow, IndicatorRow.id == Revision.indicator_id)
-    .join(SourceRow, SourceRow.id == Revision.source_id)
-    .join(AccountRow, AccountRow.id == Revision.recorded_by)
-    .outerjoin(Origin, Origin.id == Revision.derived_from_id)
-)
+
+def entries(*more: Any) -> Any:
+    """Revisions as they are shown; `more` columns come last, and `plain` leaves them out."""
+    return (
+        select(*_VIEW, *more)
+        .select_from(Revision)
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .join(CandidateRow, CandidateRow.id == Revision.candidate_id)
+        .join(IndicatorRow, IndicatorRow.id == Revision.indicator_id)
+        .join(SourceRow, SourceRow.id == Revision.source_id)
+        .join(AccountRow, AccountRow.id == Revision.recorded_by)
+        .outerjoin(Origin, Origin.id == Revision.derived_from_id)
+    )
+
+
+_ENTRIES = entries(Revision.evidence_id)
 _KEYS = [column.name for column in _VIEW]
 
 
@@ -95,13 +100,16 @@ class Filters:
     text: str | None = None
 
 
-def append(
-    session: Session, identities: list[dict[str, Any]], contents: list[dict[str, Any]]
-) -> None:
-    """Insert entries with their first revision: rows of `evidence` and of `evidence_revision`.
-
-    `contents` are in the order of `identities`; their evidence_id is filled in here.
-    """
+def append(session: Session, public_ids: Sequence[str], contents: Sequence[dict[str, Any]]) -> None:
+    """Insert entries with their first revision, each under the public id in its place."""
+    identities = [
+        {
+            "public_id": public_id,
+            "candidate_id": content["candidate_id"],
+            "indicator_id": content["indicator_id"],
+        }
+        for public_id, content in zip(public_ids, contents, strict=True)
+    ]
     numbers = session.scalars(
         insert(EvidenceRow).returning(EvidenceRow.id, sort_by_parameter_order=True), identities
     ).all()
@@ -149,17 +157,6 @@ def same_statements(
     return {tuple(row[1:]): row[0] for row in rows}
 
 
-def read(session: Session, public_id: str, known_at: datetime | None = None) -> dict[str, Any]:
-    """One entry as it stood: the newest revision recorded by then. Raises NotFound."""
-    query = _ENTRIES.where(EvidenceRow.public_id == public_id).order_by(Revision.number.desc())
-    if known_at is not None:
-        query = query.where(Revision.recorded_at <= known_at)
-    row = session.execute(query.limit(1)).one_or_none()
-    if row is None:
-        raise NotFound(f"No evidence entry has the id {public_id!r}.")
-    return _plain(row)
-
-
 def list_page(
     session: Session, filters: Filters, limit: int, after: tuple[date, int] | None
 ) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
@@ -172,7 +169,15 @@ def list_page(
     more = len(rows) > limit
     kept = rows[:limit]
     position = (kept[-1].observed_on, kept[-1].evidence_id) if more else None
-    return [_plain(row) for row in kept], position
+    return [known(plain(row), filters.known_at) for row in kept], position
+
+
+def known(shown: dict[str, Any], known_at: datetime | None) -> dict[str, Any]:
+    """A revision as it stood then: what happened to it later was not known."""
+    for end in ("accepted_at", "closed_at"):
+        if known_at is not None and shown[end] is not None and shown[end] > known_at:
+            shown[end] = None
+    return shown
 
 
 def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -232,8 +237,8 @@ def _in_force(filters: Filters) -> ColumnElement[bool]:
     return and_(Revision.accepted_at <= known_at, still_open)
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def plain(row: Any) -> dict[str, Any]:
     """A row as it is sent: plain str keys, which orjson needs, and both grades together."""
-    plain = dict(zip(_KEYS, row, strict=False))  # the last column is only for paging
-    plain["grade"] = f"{plain['reliability']}{plain['credibility']}"
-    return plain
+    shown = dict(zip(_KEYS, row, strict=False))  # see entries
+    shown["grade"] = f"{shown['reliability']}{shown['credibility']}"
+    return shown

@@ -19,7 +19,9 @@ from scorecard.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    Repeated,
     ScorecardError,
+    Stale,
     Unavailable,
 )
 
@@ -28,7 +30,9 @@ RETRY_AFTER_SECONDS = "5"
 
 STATUS: dict[type[ScorecardError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
+    Stale: HTTPStatus.PRECONDITION_FAILED,
     Conflict: HTTPStatus.CONFLICT,
+    Repeated: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -91,6 +95,8 @@ def _domain(error: ScorecardError) -> Response:
         ]
     if isinstance(error, Duplicate):
         more["existing"] = error.existing
+    if isinstance(error, Stale):
+        more["revision"] = error.revision
     return problem(status, str(error), **more)
 
 

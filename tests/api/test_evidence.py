@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from scorecard.records import Review, Role
-from scorecard.schemas.evidence_view import EvidencePage, EvidenceView
+from scorecard.schemas.evidence_view import EntryView, EvidencePage
 from tests.factories import a_body, a_catalogue_indicator
 from tests.store.ledger import begin, publish
 
@@ -32,8 +32,8 @@ def test_an_entry_is_recorded_and_found_where_it_says(client, database, tokens):
     begin(database)
     made = client.post(LIST, json=a_body(), headers=tokens[Role.ANALYST])
     assert made.status_code == 201
-    assert not EvidenceView().validate(made.get_json())
-    assert set(made.get_json()) == set(EvidenceView().fields)
+    assert not EntryView().validate(made.get_json())
+    assert set(made.get_json()) == set(EntryView().fields)
     found = client.get(made.headers["Location"])
     assert found.get_json() == made.get_json()
     assert found.get_json()["recorded_by"] == "analyst"
