@@ -50,7 +50,8 @@ def raw_transaction(
     """A call that durably writes one entry by the driver alone.
 
     The same statements as the service's own transaction, without its look-ups: lock the
-    candidate, raise its revision, remember the change, insert the entry and its content.
+    candidate, say who does what, raise the revision, remember the change, insert the entry and
+    its content.
     `contents` gives what the entry says; a column it does not name is empty.
     """
     if make_url(url).get_backend_name() == "sqlite":
@@ -97,9 +98,10 @@ def _statements(parameter: Callable[[str], str], lock: str) -> list[str]:
     p = parameter
     return [
         f"SELECT id, revision, changed_at FROM candidate WHERE code = {p('code')}{lock}",
+        inserted("action", ["verb", "account_id", "at", "things"]) + " RETURNING id",
         f"UPDATE candidate SET revision = {p('revision')}, changed_at = {p('changed_at')}"
         f" WHERE id = {p('candidate_id')}",
-        inserted("candidate_change", ["candidate_id", "revision", "changed_at"]),
+        inserted("candidate_change", ["candidate_id", "revision", "changed_at", "action_id"]),
         inserted("evidence", ["public_id", "candidate_id", "indicator_id"]) + " RETURNING id",
         inserted("evidence_revision", CONTENT),
     ]
@@ -112,10 +114,17 @@ def _write(
     says: dict[str, Any],
     kept: Callable[[Any], Any],
 ) -> None:
-    find, advance, remember, identify, describe = statements
+    find, act, advance, remember, identify, describe = statements
     number, revision, _ = connection.execute(find, {"code": code}).fetchone()
     now = datetime.now(UTC)
-    change = {"candidate_id": number, "revision": revision + 1, "changed_at": kept(now)}
+    done = {"verb": "record", "account_id": says["recorded_by"], "at": kept(now), "things": 1}
+    (action,) = connection.execute(act, done).fetchone()
+    change = {
+        "candidate_id": number,
+        "revision": revision + 1,
+        "changed_at": kept(now),
+        "action_id": action,
+    }
     connection.execute(advance, change)
     connection.execute(remember, change)
     identity = {
@@ -124,7 +133,7 @@ def _write(
         "indicator_id": says["indicator_id"],
     }
     (entry,) = connection.execute(identify, identity).fetchone()
-    own = {"evidence_id": entry, "number": 1, "candidate_id": number}
+    own = {"evidence_id": entry, "number": 1, "candidate_id": number, "action_id": action}
     row = {**dict.fromkeys(CONTENT), **says, **own, "recorded_at": now, "accepted_at": now}
     connection.execute(describe, {name: kept(value) for name, value in row.items()})
 

@@ -119,6 +119,8 @@ class Writes:
             "observed_precision": "day",
             "review": "none",
             "recorded_by": self.workload.analyst.id,
+            "url_mark": n,
+            "text_mark": n,
         }
 
 

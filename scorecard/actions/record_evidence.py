@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from scorecard.errors import Duplicate, Invalid, NotFound, Repeated
 from scorecard.records import Account, CatalogueIndicator, Evidence, Kind, Once, Review
 from scorecard.store import actions, candidates, evidence, indicators, sources
 from scorecard.store.marks import text_mark, url_mark
+from scorecard.store.prepared import Driver, driving
 
 # What is stored of an entry under the name it has; the rest is looked up or set by the service.
 STATED = tuple(
@@ -65,23 +66,22 @@ def _record(
     once: Once | None,
 ) -> Recorded:
     (candidate,) = {entry.candidate for entry in entries}
-    with database.writing.begin() as session:
+    with driving(database) as driver:
         try:
-            locked = candidates.lock(session, [candidate], now)[candidate]
+            locked = candidates.lock(driver, [candidate], now)[candidate]
         except NotFound as error:
             raise Invalid.at(_path(entries, 0, "candidate"), str(error)) from None
-        action = actions.begin(session, "record", account, locked.at, once, len(entries))
-        lookup = Lookup.of(session, entries)
-        problems = dict(lookup.problems(entries, now.date()))
+        action = actions.begin(driver, "record", account, locked.at, once, len(entries))
+        named = Named.of(driver, entries)
+        problems = dict(_problems(named, entries, now.date()))
         if problems:
             raise Invalid("The evidence is not valid.", problems)
-        candidates.advance(session, locked, action)
+        candidates.advance(driver, locked, action)
         ids = [entry.id or str(uuid6.uuid7()) for entry in entries]
-        contents = [
-            content_of(lookup, entry, locked.id, account, locked.at, action) for entry in entries
-        ]
-        refuse_repeats(session, locked.id, ids, contents)
-        evidence.append(session, ids, contents)
+        for public_id, entry in zip(ids, entries, strict=True):
+            content = named.content(entry, locked.id, account, locked.at, action)
+            refuse_repeat(driver, entry.id, content)
+            evidence.append(driver, public_id, content)
     return Recorded(ids, locked.at)
 
 
@@ -89,73 +89,80 @@ def _path(entries: Sequence[Evidence], number: int, field: str) -> str:
     return field if len(entries) == 1 else f"[{number}].{field}"
 
 
-@dataclass(frozen=True)
-class Lookup:
-    """What the entries name, as far as it exists."""
+def _problems(
+    named: Named, entries: Sequence[Evidence], today: date
+) -> Iterator[tuple[str, list[str]]]:
+    for number, entry in enumerate(entries):
+        for field, text in named.problems(entry, today):
+            yield _path(entries, number, field), [text]
 
-    indicators: dict[str, tuple[int, CatalogueIndicator]]
-    sources: dict[str, tuple[int, str]]
-    cited: dict[str, int]
+
+@dataclass(frozen=True)
+class Named:
+    """What entries name, as far as it exists."""
+
+    indicators: dict[str, tuple[int, CatalogueIndicator] | None]
+    sources: dict[str, tuple[int, str] | None]
+    cited: dict[str, int | None]
     all_indicators: set[str]
     all_sources: set[str]
 
     @classmethod
-    def of(cls, session: Session, entries: Sequence[Evidence]) -> Lookup:
-        about = {entry.indicator for entry in entries}
-        by = {entry.source for entry in entries}
-        found_about = indicators.numbered(session, about)
-        found_by = sources.numbered(session, by)
+    def of(cls, on: Session | Driver, entries: Iterable[Evidence]) -> Named:
+        about = {entry.indicator: indicators.find(on, entry.indicator) for entry in entries}
+        by = {entry.source: sources.find(on, entry.source) for entry in entries}
+        cited = {e.derived_from for e in entries if e.derived_from is not None}
         return cls(
-            indicators=found_about,
-            sources=found_by,
-            cited=evidence.numbers_of(session, {e.derived_from for e in entries if e.derived_from}),
+            indicators=about,
+            sources=by,
+            cited={public_id: evidence.find(on, public_id) for public_id in cited},
             # Only to say what a misspelt name may have been.
-            all_indicators=set() if about == set(found_about) else indicators.codes(session),
-            all_sources=set() if by == set(found_by) else sources.slugs(session),
+            all_indicators=indicators.codes(on) if None in about.values() else set(),
+            all_sources=sources.slugs(on) if None in by.values() else set(),
         )
 
-    def problems(self, entries: Sequence[Evidence], today: date) -> Iterator[tuple[str, list[str]]]:
-        for number, entry in enumerate(entries):
-            for field, text in self._problems(entry, today):
-                yield _path(entries, number, field), [text]
-
-    def _problems(self, entry: Evidence, today: date) -> Iterator[tuple[str, str]]:
+    def problems(self, entry: Evidence, today: date) -> Iterator[tuple[str, str]]:
+        """The field and what is wrong with it."""
         if entry.observed_on > today:
             yield "observed_on", f"Is in the future: today is {today} (UTC)."
         if entry.published_on is not None and entry.published_on > today:
             yield "published_on", f"Is in the future: today is {today} (UTC)."
-        if entry.source not in self.sources:
+        if self.sources[entry.source] is None:
             yield "source", str(NotFound.named("source", entry.source, self.all_sources))
-        if entry.derived_from is not None and entry.derived_from not in self.cited:
+        if entry.derived_from is not None and self.cited[entry.derived_from] is None:
             yield "derived_from", f"No evidence entry has the id {entry.derived_from!r}."
-        if entry.indicator not in self.indicators:
+        found = self.indicators[entry.indicator]
+        if found is None:
             hint = NotFound.named("indicator", entry.indicator, self.all_indicators)
             yield "indicator", str(hint)
         else:
-            yield from _off_the_scale(entry, self.indicators[entry.indicator][1])
+            yield from _off_the_scale(entry, found[1])
 
-
-def content_of(
-    lookup: Lookup, entry: Evidence, candidate_id: int, account: Account, at: datetime, action: int
-) -> dict[str, Any]:
-    """The columns of a revision that says this, but for its place among the others."""
-    indicator_id, indicator = lookup.indicators[entry.indicator]
-    source_id, reliability = lookup.sources[entry.source]
-    return {
-        **{name: getattr(entry, name) for name in STATED},
-        "candidate_id": candidate_id,
-        "indicator_id": indicator_id,
-        "source_id": source_id,
-        "reliability": entry.reliability or reliability,
-        "derived_from_id": lookup.cited[entry.derived_from] if entry.derived_from else None,
-        "review": indicator.review,
-        "recorded_by": account.id,
-        "recorded_at": at,
-        "action_id": action,
-        "url_mark": url_mark(entry.url),
-        "text_mark": text_mark(entry.title, entry.summary),
-        "accepted_at": at if indicator.review == Review.NONE else None,
-    }
+    def content(
+        self, entry: Evidence, candidate_id: int, account: Account, at: datetime, action: int
+    ) -> dict[str, Any]:
+        """The columns of a revision that says this, but for its place among the others."""
+        found, source = self.indicators[entry.indicator], self.sources[entry.source]
+        if found is None or source is None:
+            raise ValueError("An entry with problems has no content.")
+        indicator_id, indicator = found
+        source_id, reliability = source
+        return {
+            **{name: getattr(entry, name) for name in STATED},
+            "kind": str(entry.kind),
+            "candidate_id": candidate_id,
+            "indicator_id": indicator_id,
+            "source_id": source_id,
+            "reliability": entry.reliability or reliability,
+            "derived_from_id": self.cited[entry.derived_from] if entry.derived_from else None,
+            "review": str(indicator.review),
+            "recorded_by": account.id,
+            "recorded_at": at,
+            "action_id": action,
+            "url_mark": url_mark(entry.url),
+            "text_mark": text_mark(entry.title, entry.summary),
+            "accepted_at": at if indicator.review == Review.NONE else None,
+        }
 
 
 def _off_the_scale(entry: Evidence, indicator: CatalogueIndicator) -> Iterator[tuple[str, str]]:
@@ -176,30 +183,14 @@ def _off_the_scale(entry: Evidence, indicator: CatalogueIndicator) -> Iterator[t
             yield field, f"Is above {indicator.maximum:g}, the most {indicator.code} can be."
 
 
-def refuse_repeats(
-    session: Session,
-    candidate_id: int,
-    ids: Sequence[str],
-    contents: Sequence[dict[str, Any]],
-    *,
-    revising: bool = False,
+def refuse_repeat(
+    on: Session | Driver, given_id: str | None, content: dict[str, Any], own: str | None = None
 ) -> None:
-    """Say which entry exists already, in the ledger or earlier in this very list.
-
-    When revising, the entry may say what it said itself.
-    """
-    if not revising:
-        taken = [*evidence.numbers_of(session, set(ids)), *(n for n in ids if ids.count(n) > 1)]
-        if taken:
-            raise Duplicate(f"There is already an entry with the id {taken[0]!r}.", taken[0])
-    days = [content["observed_on"] for content in contents]
-    about = {content["indicator_id"] for content in contents}
-    stated = evidence.same_statements(session, candidate_id, about, min(days), max(days))
-    for public_id, content in zip(ids, contents, strict=True):
-        says = tuple(content[name] for name in evidence.SAME)
-        if stated.get(says, public_id) != public_id or (says in stated and not revising):
+    """Say which entry exists already. `own` is the entry that is revised: it may say it again."""
+    if given_id is not None and own is None and evidence.find(on, given_id) is not None:
+        raise Duplicate(f"There is already an entry with the id {given_id!r}.", given_id)
+    for other in evidence.repeated(on, content):
+        if other != own:
             raise Duplicate(
-                f"Exactly this is already recorded, as {stated[says]}: {content['title']}",
-                stated[says],
+                f"Exactly this is already recorded, as {other}: {content['title']}", other
             )
-        stated[says] = public_id

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from scorecard.actions.hold_entry import Held, hold_entry, must_be_theirs
 from scorecard.actions.open_database import Database
-from scorecard.actions.record_evidence import Lookup, content_of, refuse_repeats
+from scorecard.actions.record_evidence import Named, refuse_repeat
 from scorecard.errors import Conflict, Invalid, Repeated, Stale
 from scorecard.records import Account, Evidence, Once, Review
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import load
 from scorecard.schemas.evidence import EvidenceSchema
-from scorecard.store import actions, candidates, revisions
+from scorecard.store import actions, candidates, evidence, revisions
 
 SCHEMA = EvidenceSchema()
 FIXED = {
@@ -110,17 +110,17 @@ def _append(
     account: Account,
     action: int,
 ) -> int:
-    lookup = Lookup.of(session, [entry])
-    if problems := dict(lookup.problems([entry], held.at.date())):
+    named = Named.of(session, [entry])
+    if problems := {field: [text] for field, text in named.problems(entry, held.at.date())}:
         raise Invalid("The revision is not valid.", problems)
     candidates.advance(session, held.candidate, action)
-    content = content_of(lookup, entry, held.candidate.id, account, held.at, action)
-    refuse_repeats(session, held.candidate.id, [held.public_id], [content], revising=True)
+    content = named.content(entry, held.candidate.id, account, held.at, action)
+    refuse_repeat(session, None, content, own=held.public_id)
     # The waiting one first: only one may wait. What counts goes on counting while one waits.
     accepted = content["review"] == Review.NONE
     closed = [one.id for one in held.open if accepted or not one.accepted]
     revisions.close(session, closed, held.at)
     number = int(newest["revision"]) + 1
     own = {"evidence_id": held.id, "number": number, "reason": reason}
-    revisions.add(session, {**content, **own})
+    evidence.append_revision(session, {**content, **own})
     return number

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, func, insert, select, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Invalid, Repeated
 from scorecard.records import Account, Once
 from scorecard.store.ledger_tables import ActionRow
+from scorecard.store.prepared import Driver, Prepared, on_sqlite
 
-KEY_INDEX = "ix_action_key"
 # Any number that no other lock of this service has.
 NUMBERING = 4_804_001
 
+_SAID = ("verb", "account_id", "at", "things", "idempotency_key", "request_sha256")
+_BEGIN = Prepared(
+    insert(ActionRow).returning(ActionRow.id),
+    _SAID,
+)
+# Waits for whoever has the same key in hand, then inserts nothing if they committed.
+_BEGIN_UNLESS_TWIN = Prepared(
+    postgresql_insert(ActionRow).on_conflict_do_nothing().returning(ActionRow.id), _SAID
+)
+_OF_KEY = Prepared(
+    select(ActionRow.request_sha256).where(
+        ActionRow.account_id == bindparam("account"), ActionRow.idempotency_key == bindparam("key")
+    )
+)
 _UNNUMBERED = select(ActionRow.id).where(ActionRow.position.is_(None)).limit(1)
 _NUMBER = text(
     "UPDATE action SET position = :last + waiting.place FROM "
@@ -25,7 +39,7 @@ _NUMBER = text(
 
 
 def begin(
-    session: Session | Connection,
+    on: Session | Driver,
     verb: str,
     account: Account,
     at: datetime,
@@ -34,11 +48,11 @@ def begin(
 ) -> int:
     """Say that `account` does something now, which brings so many things into being.
 
-    Comes first, before anything is looked at: raises Repeated for a key that has done its work,
-    waiting for a twin that is just doing it, and Invalid for a key of another request.
+    Comes before anything is looked at: raises Repeated for a key that has done its work, waiting
+    for a twin that is just doing it, and Invalid for a key of another request.
     """
     if once is not None:
-        _must_be_new(session, account, once)
+        _must_be_new(on, account, once)
     values = {
         "verb": verb,
         "account_id": account.id,
@@ -47,26 +61,19 @@ def begin(
         "idempotency_key": once and once.key,
         "request_sha256": once and once.request_sha256,
     }
-    try:
-        number = session.scalar(insert(ActionRow).values(**values).returning(ActionRow.id))
-    except IntegrityError as error:
-        # A twin with the same key committed while this one waited for it (PostgreSQL); whether it
-        # said the same, only a new transaction can see.
-        if once is None or KEY_INDEX not in str(error.orig):
-            raise
-        raise Repeated(account.id, once.key) from None
-    return int(number or 0)
+    # SQLite has one writer: no twin can be doing the same.
+    insertion = _BEGIN if once is None or on_sqlite(on) else _BEGIN_UNLESS_TWIN
+    row = insertion.row(on, values)
+    if row is None and once is not None:
+        _must_be_new(on, account, once)
+    return int(row[0])
 
 
-def _must_be_new(session: Session | Connection, account: Account, once: Once) -> None:
-    row = session.execute(
-        select(ActionRow.request_sha256).where(
-            ActionRow.account_id == account.id, ActionRow.idempotency_key == once.key
-        )
-    ).one_or_none()
+def _must_be_new(on: Session | Driver, account: Account, once: Once) -> None:
+    row = _OF_KEY.row(on, {"account": account.id, "key": once.key})
     if row is None:
         return
-    if row.request_sha256 != once.request_sha256:
+    if row[0] != once.request_sha256:
         raise Invalid.at("Idempotency-Key", "Was used for another request; take a new one.")
     raise Repeated(account.id, once.key)
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import Candidate
+from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import CandidateChangeRow, CandidateRow
 
 TICK = timedelta(microseconds=1)
+
+_LOCK = Prepared(
+    select(CandidateRow.id, CandidateRow.revision, CandidateRow.changed_at)
+    .where(CandidateRow.code == bindparam("code"))
+    .with_for_update()
+)
+_CODES = Prepared(select(CandidateRow.code).order_by(CandidateRow.code))
+_ADVANCE = Prepared(
+    update(CandidateRow)
+    .where(CandidateRow.id == bindparam("number"))
+    .values(revision=bindparam("next"), changed_at=bindparam("at"))
+)
+_REMEMBER = Prepared(
+    insert(CandidateChangeRow), ("candidate_id", "revision", "changed_at", "action_id")
+)
 
 
 def add_candidate(session: Session, candidate: Candidate, action: int, now: datetime) -> None:
@@ -55,36 +71,26 @@ class Advance:
     at: datetime
 
 
-def lock(session: Session, codes_: Sequence[str], now: datetime) -> dict[str, Advance]:
+def lock(on: Session | Driver, wanted: Iterable[str], now: datetime) -> dict[str, Advance]:
     """Lock candidates, in sorted order, and say at which instant they change, and to what.
 
     Two changes of one candidate never share an instant and never run backwards, whatever the
     clock does: the second waits on the row, then takes at least a microsecond more. Candidates
     that change together share the instant. Raises NotFound. `advance` writes what this says.
     """
-    wanted = sorted(set(codes_))
-    rows = session.execute(
-        select(CandidateRow.code, CandidateRow.id, CandidateRow.revision, CandidateRow.changed_at)
-        .where(CandidateRow.code.in_(wanted))
-        .order_by(CandidateRow.code)
-        .with_for_update()
-    ).all()
-    found = {row.code for row in rows}
-    for code in wanted:
-        if code not in found:
-            raise NotFound.named("candidate", code, codes(session))
-    at = max([now, *(row.changed_at + TICK for row in rows)])
-    return {row.code: Advance(row.id, row.revision + 1, at) for row in rows}
+    found = {code: _LOCK.row(on, {"code": code}) for code in sorted(set(wanted))}
+    for code, row in found.items():
+        if row is None:
+            raise NotFound.named("candidate", code, [code for (code,) in _CODES.rows(on, {})])
+    at = max([now, *(changed_at + TICK for _, _, changed_at in found.values())])
+    return {code: Advance(row[0], row[1] + 1, at) for code, row in found.items()}
 
 
-def advance(session: Session, candidate: Advance, action: int) -> None:
+def advance(on: Session | Driver, candidate: Advance, action: int) -> None:
     """Raise a locked candidate's revision, which that action does."""
-    session.execute(
-        update(CandidateRow)
-        .where(CandidateRow.id == candidate.id)
-        .values(revision=candidate.revision, changed_at=candidate.at)
-    )
-    remember(session, candidate.id, candidate.revision, candidate.at, action)
+    change = {"number": candidate.id, "next": candidate.revision, "at": candidate.at}
+    _ADVANCE.run(on, change)
+    remember(on, candidate.id, candidate.revision, candidate.at, action)
 
 
 def after_all(session: Session, now: datetime) -> datetime:
@@ -99,10 +105,12 @@ def after_all(session: Session, now: datetime) -> datetime:
 
 
 def remember(
-    session: Session, candidate: int, revision: int, changed_at: datetime, action: int
+    on: Session | Driver, candidate: int, revision: int, changed_at: datetime, action: int
 ) -> None:
-    session.execute(
-        insert(CandidateChangeRow).values(
-            candidate_id=candidate, revision=revision, changed_at=changed_at, action_id=action
-        )
-    )
+    change = {
+        "candidate_id": candidate,
+        "revision": revision,
+        "changed_at": changed_at,
+        "action_id": action,
+    }
+    _REMEMBER.run(on, change)

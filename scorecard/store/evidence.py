@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.store.account_tables import AccountRow
+from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import (
     CandidateRow,
     EvidenceRow,
@@ -81,6 +82,27 @@ def entries(*more: Any) -> Any:
 
 
 _ENTRIES = entries(Revision.evidence_id)
+_COLUMNS = [column.name for column in Revision.__table__.columns if column.name != "id"]
+_EMPTY = dict.fromkeys(_COLUMNS)
+_DESCRIBE = Prepared(insert(Revision), _COLUMNS)
+_IDENTIFY = Prepared(
+    insert(EvidenceRow).returning(EvidenceRow.id), ("public_id", "candidate_id", "indicator_id")
+)
+_FIND = Prepared(select(EvidenceRow.id).where(EvidenceRow.public_id == bindparam("id")))
+_REPEATED = Prepared(
+    select(EvidenceRow.public_id)
+    .join(Revision, Revision.evidence_id == EvidenceRow.id)
+    .where(
+        Revision.candidate_id == bindparam("its_candidate_id"),
+        Revision.indicator_id == bindparam("its_indicator_id"),
+        Revision.observed_on == bindparam("its_observed_on"),
+        *(
+            getattr(Revision, name).is_not_distinct_from(bindparam(f"its_{name}"))
+            for name in SAME[2:]
+        ),
+        Revision.closed_at.is_(None),
+    )
+)
 _KEYS = [column.name for column in _VIEW]
 
 
@@ -100,24 +122,20 @@ class Filters:
     text: str | None = None
 
 
-def append(session: Session, public_ids: Sequence[str], contents: Sequence[dict[str, Any]]) -> None:
-    """Insert entries with their first revision, each under the public id in its place."""
-    identities = [
-        {
-            "public_id": public_id,
-            "candidate_id": content["candidate_id"],
-            "indicator_id": content["indicator_id"],
-        }
-        for public_id, content in zip(public_ids, contents, strict=True)
-    ]
-    numbers = session.scalars(
-        insert(EvidenceRow).returning(EvidenceRow.id, sort_by_parameter_order=True), identities
-    ).all()
-    rows = [
-        {**content, "evidence_id": number, "number": 1}
-        for number, content in zip(numbers, contents, strict=True)
-    ]
-    session.execute(insert(Revision), rows)
+def append(on: Session | Driver, public_id: str, content: Mapping[str, Any]) -> None:
+    """Insert an entry and its first revision. `content` has its columns, all but the entry's."""
+    identity = {
+        "public_id": public_id,
+        "candidate_id": content["candidate_id"],
+        "indicator_id": content["indicator_id"],
+    }
+    (number,) = _IDENTIFY.row(on, identity)
+    append_revision(on, {**content, "evidence_id": number, "number": 1})
+
+
+def append_revision(on: Session | Driver, content: Mapping[str, Any]) -> None:
+    """Insert a revision; a column that `content` does not name is empty."""
+    _DESCRIBE.run(on, {**_EMPTY, **content})
 
 
 def recorded_by_action(session: Session, action: int) -> list[str]:
@@ -140,21 +158,16 @@ def numbers_of(session: Session, public_ids: set[str]) -> dict[str, int]:
     return {row.public_id: row.id for row in rows}
 
 
-def same_statements(
-    session: Session, candidate_id: int, indicators: set[int], first: date, last: date
-) -> dict[tuple[Any, ...], str]:
-    """The open statements about those indicators and days, by the fields of SAME, to their ids."""
-    rows = session.execute(
-        select(EvidenceRow.public_id, *(getattr(Revision, name) for name in SAME))
-        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
-        .where(
-            Revision.candidate_id == candidate_id,
-            Revision.indicator_id.in_(indicators),
-            Revision.observed_on.between(first, last),
-            Revision.closed_at.is_(None),
-        )
-    )
-    return {tuple(row[1:]): row[0] for row in rows}
+def find(on: Session | Driver, public_id: str) -> int | None:
+    """The number of the entry with that public id, if there is one."""
+    row = _FIND.row(on, {"id": public_id})
+    return None if row is None else int(row[0])
+
+
+def repeated(on: Session | Driver, content: Mapping[str, Any]) -> list[str]:
+    """The ids of the entries that say exactly this, and count or wait."""
+    asked = {f"its_{name}": content[name] for name in ("candidate_id", *SAME)}
+    return [public_id for (public_id,) in _REPEATED.rows(on, asked)]
 
 
 def list_page(

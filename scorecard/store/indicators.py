@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select
-from sqlalchemy.engine import Row
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import CatalogueIndicator, Level, Review
+from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import IndicatorRow
 
 _FIELDS = (
@@ -28,6 +28,10 @@ _FIELDS = (
 )
 
 
+_CODES = Prepared(select(IndicatorRow.code))
+_FIND = Prepared(select(IndicatorRow.id, *_FIELDS).where(IndicatorRow.code == bindparam("code")))
+
+
 def add_indicators(session: Session, indicators: Sequence[CatalogueIndicator], action: int) -> None:
     taken = codes(session)
     for indicator in indicators:
@@ -38,24 +42,31 @@ def add_indicators(session: Session, indicators: Sequence[CatalogueIndicator], a
 
 
 def list_indicators(session: Session) -> list[CatalogueIndicator]:
-    return [_record(row) for row in session.execute(select(*_FIELDS).order_by(IndicatorRow.code))]
+    rows: Iterable[Any] = session.execute(select(*_FIELDS).order_by(IndicatorRow.code))
+    return [_record(*row) for row in rows]
 
 
 def get_indicator(session: Session, code: str) -> CatalogueIndicator:
-    row = session.execute(select(*_FIELDS).where(IndicatorRow.code == code)).one_or_none()
-    if row is None:
+    found = find(session, code)
+    if found is None:
         raise NotFound.named("indicator", code, codes(session))
-    return _record(row)
+    return found[1]
 
 
-def codes(session: Session) -> set[str]:
-    return set(session.scalars(select(IndicatorRow.code)))
+def codes(on: Session | Driver) -> set[str]:
+    return {code for (code,) in _CODES.rows(on, {})}
 
 
 def numbered(session: Session, wanted: set[str]) -> dict[str, tuple[int, CatalogueIndicator]]:
     """The number and record of each wanted indicator that exists, by code."""
     rows = session.execute(select(IndicatorRow.id, *_FIELDS).where(IndicatorRow.code.in_(wanted)))
-    return {row.code: (row.id, _record(row)) for row in rows}
+    return {code: (number, _record(code, *more)) for number, code, *more in rows}
+
+
+def find(on: Session | Driver, code: str) -> tuple[int, CatalogueIndicator] | None:
+    """The number and the record of one indicator, if it exists."""
+    row = _FIND.row(on, {"code": code})
+    return None if row is None else (row[0], _record(*row[1:]))
 
 
 def _columns(indicator: CatalogueIndicator) -> dict[str, Any]:
@@ -74,16 +85,27 @@ def _columns(indicator: CatalogueIndicator) -> dict[str, Any]:
     }
 
 
-def _record(row: Row[*tuple[Any, ...]]) -> CatalogueIndicator:
+def _record(
+    code: str,
+    name: str,
+    unit: str,
+    kind: str,
+    description: str | None,
+    minimum: float | None,
+    maximum: float | None,
+    levels: str | None,
+    review: str,
+    topic: str | None,
+) -> CatalogueIndicator:
     return CatalogueIndicator(
-        code=row.code,
-        name=row.name,
-        unit=row.unit,
-        kind=row.kind,
-        description=row.description,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        levels=tuple(Level(**rung) for rung in orjson.loads(row.levels or "[]")),
-        review=Review(row.review),
-        topic=row.topic,
+        code=code,
+        name=name,
+        unit=unit,
+        kind=kind,
+        description=description,
+        minimum=minimum,
+        maximum=maximum,
+        levels=tuple(Level(**rung) for rung in orjson.loads(levels)) if levels else (),
+        review=Review(review),
+        topic=topic,
     )

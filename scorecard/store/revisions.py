@@ -60,11 +60,6 @@ def open_revisions(session: Session, evidence_id: int) -> list[Open]:
     ]
 
 
-def add(session: Session, content: dict[str, Any]) -> int:
-    number = session.scalar(insert(Revision).values(**content).returning(Revision.id))
-    return int(number or 0)
-
-
 def number_made_by(session: Session, action: int) -> int:
     """The number, within its entry, of the revision that an action made."""
     return session.scalars(select(Revision.number).where(Revision.action_id == action)).one()

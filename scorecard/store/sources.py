@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import Source
+from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import SourceRow
 
 _FIELDS = (
@@ -18,6 +19,12 @@ _FIELDS = (
     SourceRow.reliability,
     SourceRow.licence,
     SourceRow.url,
+)
+
+
+_SLUGS = Prepared(select(SourceRow.slug))
+_FIND = Prepared(
+    select(SourceRow.id, SourceRow.reliability).where(SourceRow.slug == bindparam("slug"))
 )
 
 
@@ -41,15 +48,11 @@ def get_source(session: Session, slug: str) -> Source:
     return Source(*row)
 
 
-def slugs(session: Session) -> set[str]:
-    return set(session.scalars(select(SourceRow.slug)))
+def slugs(on: Session | Driver) -> set[str]:
+    return {slug for (slug,) in _SLUGS.rows(on, {})}
 
 
-def numbered(session: Session, wanted: set[str]) -> dict[str, tuple[int, str]]:
-    """The number and default reliability of each wanted source that exists, by slug."""
-    rows = session.execute(
-        select(SourceRow.slug, SourceRow.id, SourceRow.reliability).where(
-            SourceRow.slug.in_(wanted)
-        )
-    )
-    return {slug: (number, reliability) for slug, number, reliability in rows}
+def find(on: Session | Driver, slug: str) -> tuple[int, str] | None:
+    """The number and the default reliability of one source, if it exists."""
+    row = _FIND.row(on, {"slug": slug})
+    return None if row is None else (row[0], row[1])
