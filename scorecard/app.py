@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         ready=ReadyBytes(settings.cache_bytes),
         password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
+        max_attachment_bytes=settings.max_attachment_bytes,
         build=_build(),
     )
     problems.register(app)

@@ -31,6 +31,7 @@ class Settings:
     threads: int = setting(32, "How many requests a process answers at once.")
     workers: int = setting(1, "Processes of `scorecard serve`; more than one needs PostgreSQL.")
     max_body_bytes: int = setting(1_048_576, "The largest request body; larger gets 413.")
+    max_attachment_bytes: int = setting(10_485_760, "The largest file attached to an entry.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
     password_attempts: str = setting(
         "10 per minute", "How often an address may try a password; then 429."

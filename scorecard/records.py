@@ -134,6 +134,15 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class File:
+    """Bytes under the name and as the kind of thing that whoever sent them said they are."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Account:
     """Who acts: a person, and what they may do."""
 

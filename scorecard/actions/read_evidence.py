@@ -14,6 +14,7 @@ from scorecard.errors import Invalid, NotFound
 from scorecard.scoring.model import Criterion, Framework
 from scorecard.store import (
     alike,
+    attachments,
     candidates,
     evidence,
     frameworks,
@@ -40,6 +41,7 @@ def read_entry(
     with database.reading.begin() as session:
         found = revisions.history(session, public_id, known_at)
         shown = _shown(found, revision)
+        shown["attachments"] = attachments.of_entry(session, public_id, known_at)
         shown["newest"] = found[-1]["revision"]
         shown["alike"] = alike.to_entry(session, public_id, shown["revision"], known_at)
     return shown

@@ -7,6 +7,7 @@ from werkzeug import Response
 
 from scorecard.api import (
     analysis,
+    attachments,
     candidates,
     evidence,
     frameworks,
@@ -31,6 +32,7 @@ RESOURCES = (
     frameworks,
     evidence,
     judging,
+    attachments,
     scorecards,
     scores,
     quarters,

@@ -83,11 +83,29 @@ class AlikeView(Shape):
     )
 
 
+class AttachmentView(Shape):
+    """A file that stands behind an entry."""
+
+    sha256 = fields.String()
+    name = fields.String()
+    media_type = fields.String()
+    size = fields.Integer(metadata={"description": "In bytes."})
+    attached_at = Instant()
+    attached_by = fields.String()
+
+
+class AttachmentList(Shape):
+    """What is attached to an entry."""
+
+    items = fields.List(fields.Nested(AttachmentView))
+
+
 class EntryView(RevisionView):
     """One entry: the revision that counts, or else the newest."""
 
     newest = fields.Integer(metadata={"description": "The number of the newest revision."})
     alike = fields.List(fields.Nested(AlikeView))
+    attachments = fields.List(fields.Nested(AttachmentView))
 
 
 class RevisionList(Shape):

@@ -14,20 +14,18 @@ HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def once() -> Once | None:
-    """The key of this request with the hash of its method, address and body; None without one.
+def once(said: bytes | None = None, key: str | None = None) -> Once | None:
+    """The key of this request, with the hash of its method, its address and what it says.
 
-    Raises Invalid for a key that is empty, too long or not plain ASCII.
+    That is its body, unless `said` has it: a form is written anew each time it is sent. `key` is
+    for a page, whose form carries it. None without a key; raises Invalid for one that is empty,
+    too long or not plain ASCII.
     """
-    key = request.headers.get(HEADER)
-    return None if key is None else once_as(key, request.get_data())
-
-
-def once_as(key: str, body: bytes) -> Once:
-    """The same for a key that came another way, as a page's form sends it."""
+    key = request.headers.get(HEADER) if key is None else key
+    if key is None:
+        return None
     if not KEY.fullmatch(key):
         raise Invalid.at(HEADER, "Must be 1 to 255 visible ASCII characters, such as a UUID.")
-    said = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
-    said.update(request.content_type.encode() if request.content_type else b"")
-    said.update(body)
-    return Once(key, said.hexdigest())
+    asked = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
+    asked.update(request.get_data() if said is None else said)
+    return Once(key, asked.hexdigest())

@@ -20,6 +20,7 @@ class Service:
     ready: ReadyBytes
     password_attempts: Attempts
     public_reading: bool
+    max_attachment_bytes: int
     build: str
 
 
