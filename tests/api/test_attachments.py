@@ -124,10 +124,12 @@ def test_what_is_no_file_is_refused_by_name(client, tokens, entry, part):
 
 
 def test_a_file_that_is_too_large_is_refused(database, tokens, entry):
-    client = an_app(database, max_attachment_bytes=1000).test_client()
+    app = an_app(database, max_attachment_bytes=1000)
+    client = app.test_client()
     assert send(client, tokens, entry, b"x" * 1000).status_code == 201
     assert send(client, tokens, entry, b"x" * 1001).status_code == 413
     assert send(client, tokens, entry, b"x" * 200_000).status_code == 413
+    app.extensions["scorecard"].database.engine.dispose()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
