@@ -78,8 +78,12 @@ def locate(database: Database, question: Question) -> Standing:
         return _standing(connection, question)
 
 
-def read_basis(session: Session, question: Question, also: Iterable[str] = ()) -> Basis:
+def read_basis(
+    session: Session, question: Question, also: Iterable[str] = (), *, waiting: bool = False
+) -> Basis:
     """With evidence about the framework's indicators, and about those in `also`.
+
+    With `waiting`, also what waits for a review, which no score takes in.
 
     Raises NotFound for names, Invalid for a `known_at` before the ledger begins.
     """
@@ -87,7 +91,7 @@ def read_basis(session: Session, question: Question, also: Iterable[str] = ()) -
     version = frameworks.get_version(session, question.framework, standing.version)
     framework = as_model(version.document).standing_in_for(question.candidate)
     codes = {*also, *(leaf.code for leaf in framework.indicators())}
-    columns = columns_for(session, standing.candidate_id, sorted(codes))
+    columns = columns_for(session, standing.candidate_id, sorted(codes), waiting=waiting)
     return Basis(question, standing, framework, version.sha256, columns)
 
 

@@ -10,17 +10,20 @@ from flask import Response, request
 from werkzeug.exceptions import PreconditionRequired
 
 from scorecard.actions.dispute_evidence import dispute_evidence
+from scorecard.actions.queue_reviews import queue_reviews
 from scorecard.actions.read_evidence import read_entry, read_revisions
 from scorecard.actions.retract_evidence import retract_evidence
 from scorecard.actions.review_evidence import review_evidence
 from scorecard.actions.revise_evidence import revise_evidence
+from scorecard.api.answers import ask
 from scorecard.api.edge import Resource
 from scorecard.api.evidence import answer_entry, answer_json
 from scorecard.errors import Invalid
 from scorecard.records import Role
 from scorecard.schemas.evidence_view import EntryView, RevisionList
 from scorecard.schemas.judging import ReasonSchema, ReviewSchema, RevisionSchema
-from scorecard.schemas.queries import RevisionsQuery
+from scorecard.schemas.queries import ReviewsQuery, RevisionsQuery
+from scorecard.schemas.reviews import ReviewsView
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
@@ -37,6 +40,16 @@ TAG = re.compile(r'"[^"]*\.(\d{1,9})"')
 def get_revisions(query: dict[str, Any], entry_id: str) -> Response:
     """List an entry's revisions with what was decided about each"""
     return answer_json({"items": read_revisions(database(), entry_id, query.get("known_at"))})
+
+
+@blp.get("/scorecards/<candidate>/<framework>/reviews")
+@reading
+@blp.response(200, ReviewsView)
+@blp.query(ReviewsQuery)
+def get_reviews(query: dict[str, Any], candidate: str, framework: str) -> Response:
+    """Read what waits for a review, what would move the score most first"""
+    found = queue_reviews(database(), ask(query, candidate, framework))
+    return answer_json(ReviewsView().dump(found))
 
 
 @blp.patch("/evidence/<entry_id>")

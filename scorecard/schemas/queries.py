@@ -50,6 +50,13 @@ class ScorecardQuery(ClocksQuery):
     )
 
 
+class ReviewsQuery(ScorecardQuery):
+    """What waits now; what waited then is in the revisions of each entry."""
+
+    class Meta(Shape.Meta):
+        exclude = ("known_at",)
+
+
 class PageQuery(ScorecardQuery):
     """What the address of a page can say; `known_on` stands for the end of that day."""
 

@@ -17,11 +17,13 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Select,
+    and_,
     case,
     cast,
     func,
     literal,
     literal_column,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -84,17 +86,22 @@ _KEPT = select(*(column.label(name) for name, (_, column) in _COLUMNS.items()))
 _SENT = select(*(_IN_EIGHT_BYTES[kind](column) for kind, column in _COLUMNS.values()))
 
 
-def columns_for(session: Session, candidate_id: int, codes: Sequence[str]) -> EvidenceColumns:
+def columns_for(
+    session: Session, candidate_id: int, codes: Sequence[str], *, waiting: bool = False
+) -> EvidenceColumns:
     """Every revision ever accepted about those indicators of the candidate. Events have no value.
 
-    All vintages are read at once: which of them count is for the core to say.
+    All vintages are read at once: which of them count is for the core to say. With `waiting`,
+    also those that wait for a review, as never accepted.
     """
+    pending = and_(Revision.accepted_at.is_(None), Revision.closed_at.is_(None))
+    accepted = Revision.accepted_at.is_not(None)
     numbers = _numbers(session, codes)
     raw, origins = _read(
         session,
         Revision.candidate_id == candidate_id,
         Revision.indicator_id.in_(numbers),
-        Revision.accepted_at.is_not(None),
+        or_(accepted, pending) if waiting else accepted,
     )
     table, known = _numbered(raw, numbers, origins)
     return EvidenceColumns(indicators=known, **table)

@@ -193,6 +193,16 @@ def known(shown: dict[str, Any], known_at: datetime | None) -> dict[str, Any]:
     return shown
 
 
+def pending(session: Session, candidate_id: int) -> dict[int, dict[str, Any]]:
+    """What waits for a review about that candidate, by the number of its revision."""
+    query = entries(Revision.id).where(
+        Revision.candidate_id == candidate_id,
+        Revision.accepted_at.is_(None),
+        Revision.closed_at.is_(None),
+    )
+    return {row[-1]: plain(row) for row in session.execute(query.order_by(Revision.id))}
+
+
 def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What a scorecard says of the revisions it rests on, by their numbers."""
     rows = session.execute(

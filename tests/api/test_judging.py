@@ -334,3 +334,31 @@ def test_an_entry_that_is_not_there_is_not_found(desk, what):
         assert desk.client.get(f"{LIST}/nothing/{what}").status_code == 404
     else:
         assert desk.send("nothing", what, Role.ADMIN, **body).status_code == 404
+
+
+def test_what_no_framework_weighs_waits_in_the_queue_all_the_same(desk):
+    desk.record()
+    queue = f"{CARD}/reviews"
+    assert desk.client.get(queue).get_json()["items"] == []
+    other = desk.record(indicator="waiting")
+    (only,) = desk.client.get(queue).get_json()["items"]
+    assert (only["entry"]["id"], only["weighed"], only["effect"]) == (other, False, None)
+
+
+def test_a_queue_says_the_score_that_accepting_would_give(client, database, tokens, admin):
+    begin(database, a_catalogue_indicator(review=Review.REQUIRED))
+    publish(database, admin)
+    desk = Desk(client, tokens)
+    first = desk.record()
+    (only,) = client.get(f"{CARD}/reviews").get_json()["items"]
+    assert (only["entry"]["id"], only["score"], only["effect"]) == (first, pytest.approx(50), None)
+    desk.review(first, 1, "accepted")
+    small = desk.record(value=52, observed_on="2024-02-01", title="Small")
+    large = desk.record(value=80, observed_on="2024-02-01", title="Large")
+    desk.revise(first, value=60)
+    asked = client.get(f"{CARD}/reviews").get_json()
+    assert [one["entry"]["id"] for one in asked["items"]] == [large, first, small]
+    assert [one["effect"] for one in asked["items"]] == pytest.approx([30, 10, 2])
+    for one in asked["items"][:1]:
+        desk.review(one["entry"]["id"], one["entry"]["revision"], "accepted")
+        assert desk.score() == pytest.approx(one["score"])
