@@ -64,6 +64,16 @@ class Source:
 
 
 @dataclass(frozen=True)
+class SourceGrade:
+    """A default reliability that a source was given, by whom, when and why."""
+
+    reliability: str
+    reason: str
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
 class Level:
     """A rung of an ordinal scale, and what has to be true to stand on it."""
 

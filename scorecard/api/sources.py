@@ -5,11 +5,12 @@ from __future__ import annotations
 from marshmallow import fields
 
 from scorecard.actions.add_sources import add_sources
+from scorecard.actions.grade_source import grade_source, list_grades
 from scorecard.actions.read_catalogue import list_sources, read_source
 from scorecard.api.edge import Resource
-from scorecard.records import Role, Source
+from scorecard.records import Role, Source, SourceGrade
 from scorecard.schemas.base import Shape
-from scorecard.schemas.catalogue import SourceSchema
+from scorecard.schemas.catalogue import SourceGradeList, SourceGradeSchema, SourceSchema
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
@@ -47,3 +48,22 @@ def post_source(source: Source) -> Source:
     """Add a source"""
     add_sources(database(), [source], account(), now(), once())
     return source
+
+
+@blp.patch("/sources/<slug>")
+@requires(Role.REVIEWER)
+@blp.response(200, SourceSchema)
+@blp.body(SourceGradeSchema, "The grade")
+def patch_source(body: dict[str, str], slug: str) -> Source:
+    """Give a source another default reliability; what is recorded keeps its grade"""
+    return grade_source(
+        database(), slug, body["reliability"], body["reason"], account(), now(), once()
+    )
+
+
+@blp.get("/sources/<slug>/grades")
+@reading
+@blp.response(200, SourceGradeList)
+def get_source_grades(slug: str) -> dict[str, list[SourceGrade]]:
+    """List the grades that a source was given after its first"""
+    return {"items": list_grades(database(), slug)}

@@ -11,6 +11,7 @@ from scorecard.records import INDICATOR_KINDS, Candidate, CatalogueIndicator, Le
 from scorecard.schemas.base import (
     CODE,
     SLUG,
+    Instant,
     Number,
     Shape,
     Text,
@@ -37,6 +38,26 @@ class CandidateSchema(Shape):
     @post_load
     def to_record(self, data: dict[str, Any], **_: Any) -> Candidate:
         return Candidate(**data)
+
+
+class SourceGradeSchema(Shape):
+    """Another default reliability for a source, and why. Recorded entries keep their grade."""
+
+    reliability = fields.String(required=True, validate=one_of(*RELIABILITY_GRADES))
+    reason = Text(2000, required=True, metadata={"example": "Two of its figures were withdrawn."})
+
+
+class SourceGradeView(SourceGradeSchema):
+    """A grade that was given, by whom and when."""
+
+    changed_by = fields.String()
+    changed_at = Instant()
+
+
+class SourceGradeList(Shape):
+    """The grades that a source was given after its first, oldest first."""
+
+    items = fields.List(fields.Nested(SourceGradeView))
 
 
 class SourceSchema(Shape):

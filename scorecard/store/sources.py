@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
-from scorecard.records import Source
+from scorecard.records import Source, SourceGrade
+from scorecard.store.account_tables import AccountRow
 from scorecard.store.prepared import Driver, Prepared
-from scorecard.store.tables import SourceRow
+from scorecard.store.tables import SourceChangeRow, SourceRow
 
 _FIELDS = (
     SourceRow.slug,
@@ -46,6 +48,56 @@ def get_source(session: Session, slug: str) -> Source:
     if row is None:
         raise NotFound.named("source", slug, slugs(session))
     return Source(*row)
+
+
+def lock(session: Session, slug: str) -> tuple[int, str]:
+    """The number and the default reliability of a source that nobody else can change now."""
+    row = session.execute(
+        select(SourceRow.id, SourceRow.reliability).where(SourceRow.slug == slug).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound.named("source", slug, slugs(session))
+    return row.id, row.reliability
+
+
+def grade(
+    session: Session,
+    source: int,
+    reliability: str,
+    reason: str,
+    account: int,
+    at: datetime,
+    action: int,
+) -> None:
+    """Give a source another default reliability, and remember who did and why."""
+    session.execute(update(SourceRow).where(SourceRow.id == source).values(reliability=reliability))
+    session.execute(
+        insert(SourceChangeRow).values(
+            source_id=source,
+            reliability=reliability,
+            reason=reason,
+            changed_by=account,
+            changed_at=at,
+            action_id=action,
+        )
+    )
+
+
+def list_grades(session: Session, slug: str) -> list[SourceGrade]:
+    get_source(session, slug)
+    rows = session.execute(
+        select(
+            SourceChangeRow.reliability,
+            SourceChangeRow.reason,
+            AccountRow.username,
+            SourceChangeRow.changed_at,
+        )
+        .join(SourceRow, SourceRow.id == SourceChangeRow.source_id)
+        .join(AccountRow, AccountRow.id == SourceChangeRow.changed_by)
+        .where(SourceRow.slug == slug)
+        .order_by(SourceChangeRow.id)
+    )
+    return [SourceGrade(*row) for row in rows]
 
 
 def slugs(on: Session | Driver) -> set[str]:

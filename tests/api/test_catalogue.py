@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from scorecard.actions.add_indicators import add_indicators
+from scorecard.actions.record_evidence import record_evidence
 from scorecard.records import Role
 from tests.conftest import NOW
-from tests.factories import a_catalogue_indicator, a_document
-from tests.store.ledger import keeper_of
+from tests.factories import a_catalogue_indicator, a_document, an_entry
+from tests.store.ledger import begin, keeper_of
 
 CANDIDATE = {"code": "GEO", "name": "Georgia"}
 SOURCE = {"slug": "gallup", "name": "Gallup", "reliability": "B", "url": "https://gallup.com/"}
@@ -77,3 +78,30 @@ def test_the_sample_is_all_there(sample_client):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/api/openapi.json", "/api/docs", "/"])
 def test_the_doors_are_open(sample_client, path):
     assert sample_client.get(path).status_code == 200
+
+
+def test_a_source_is_graded_anew_with_a_reason_and_entries_keep_their_grade(
+    client, database, tokens, admin
+):
+    begin(database)
+    first = record_evidence(database, [an_entry()], admin, NOW).ids[0]
+    path = "/api/v1/sources/monitor"
+    body = {"reliability": "C", "reason": "Two figures were withdrawn."}
+    assert client.patch(path, json=body, headers=tokens[Role.ANALYST]).status_code == 403
+    graded = client.patch(path, json=body, headers=tokens[Role.REVIEWER])
+    assert (graded.status_code, graded.get_json()["reliability"]) == (200, "C")
+    second = record_evidence(database, [an_entry(title="Later")], admin, NOW).ids[0]
+    grades = [
+        client.get(f"/api/v1/evidence/{entry}").get_json()["grade"] for entry in (first, second)
+    ]
+    assert grades == ["B2", "C2"]
+    (kept,) = client.get(f"{path}/grades").get_json()["items"]
+    assert (kept["reason"], kept["changed_by"]) == (body["reason"], "reviewer")
+    again = client.patch(path, json=body, headers=tokens[Role.REVIEWER])
+    assert again.get_json()["errors"][0]["pointer"] == "#/reliability"
+    silent = client.patch(path, json={"reliability": "D"}, headers=tokens[Role.REVIEWER])
+    assert silent.get_json()["errors"][0]["pointer"] == "#/reason"
+    assert (
+        client.patch("/api/v1/sources/x", json=body, headers=tokens[Role.REVIEWER]).status_code
+        == 404
+    )
