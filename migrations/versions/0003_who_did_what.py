@@ -136,12 +136,14 @@ def upgrade() -> None:
     )
 
     guards = _take_down_guards()
+    op.add_column("candidate", sa.Column("method_at", sa.DateTime(timezone=True), nullable=True))
     for table in OF_AN_ACTION:
         if table != "evidence_revision":
             op.add_column(table, sa.Column("action_id", sa.Integer(), nullable=True))
     op.add_column("framework_version", sa.Column("publish_action_id", sa.Integer(), nullable=True))
     for name, kind in REVISION_COLUMNS:
         op.add_column("evidence_revision", sa.Column(name, kind, nullable=True))
+    op.execute("UPDATE candidate SET method_at = (SELECT max(published_at) FROM framework_version)")
     _remember_what_was_done()
     _mark()
     for table in OF_AN_ACTION:
@@ -188,6 +190,8 @@ def downgrade() -> None:
         for name, _ in REVISION_COLUMNS:
             if name != "action_id":
                 batch.drop_column(name)
+    with op.batch_alter_table("candidate") as batch:
+        batch.drop_column("method_at")
     with op.batch_alter_table("framework_version") as batch:
         batch.drop_constraint(
             op.f("fk_framework_version_publish_action_id_action"), type_="foreignkey"

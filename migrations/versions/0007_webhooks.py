@@ -47,10 +47,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_delivery_pending",
         "delivery",
-        ["next_at"],
+        ["webhook_id", "position"],
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_delivery_failed",
+        "delivery",
+        ["webhook_id", "position"],
+        unique=False,
+        sqlite_where=sa.text("status = 'failed'"),
+        postgresql_where=sa.text("status = 'failed'"),
     )
     op.create_table(
         "attempt",

@@ -9,7 +9,18 @@ import click
 from flask import Flask
 
 from scorecard.actions.open_database import check_migrated
-from scorecard.cli import analysis, frameworks, loading, people, running, scores
+from scorecard.cli import (
+    analysis,
+    delivering,
+    evidence,
+    frameworks,
+    loading,
+    people,
+    reviews,
+    running,
+    scores,
+    webhooks,
+)
 from scorecard.errors import Invalid, ScorecardError
 from scorecard.web.service import database
 
@@ -23,10 +34,14 @@ NEED_A_DATABASE = (
     analysis.sensitivity,
     analysis.goal,
     analysis.queue,
+    evidence.evidence,
     frameworks.framework,
     loading.load_folder,
+    reviews.review,
     people.user,
     people.token,
+    delivering.deliver,
+    webhooks.webhook,
 )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 import click
 from marshmallow import ValidationError
 
+from scorecard.actions.add_account import find_account
+from scorecard.records import ADMIN
 from scorecard.schemas.base import Day, Instant
+from scorecard.web.service import database
 
 
 class Loaded(click.ParamType[Any]):
@@ -29,6 +34,19 @@ class Loaded(click.ParamType[Any]):
 
 DAY = Loaded(Day(), "day")
 INSTANT = Loaded(Instant(), "instant")
+
+
+def acting(command: Callable[..., None]) -> Callable[..., None]:
+    """The command does what an account does: `--as`, whoever sits at the machine by default."""
+
+    @click.option("--as", "username", default=ADMIN, help="The account that does it.")
+    @wraps(command)
+    def acted(*args: Any, username: str, **more: Any) -> None:
+        command(*args, account=find_account(database(), username), **more)
+
+    return acted
+
+
 as_of = click.option("--as-of", type=DAY, help="The day asked about, like 2025-12-31; today.")
 known_at = click.option("--known-at", type=INSTANT, help="As the ledger was then; now.")
 as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")

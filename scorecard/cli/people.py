@@ -6,6 +6,7 @@ import click
 
 from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token, revoke_token
+from scorecard.actions.set_password import set_password
 from scorecard.records import Role
 from scorecard.web.service import database, now
 
@@ -18,10 +19,26 @@ def user() -> None:
 @user.command("add")
 @click.argument("username")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
-def user_add(username: str, role: str) -> None:
-    """Add an account that acts by tokens."""
-    add_account(database(), username, Role(role), None, now())
+@click.option("--password", "asks", is_flag=True, help="Ask for a password to sign in with.")
+def user_add(username: str, role: str, *, asks: bool) -> None:
+    """Add an account. Without a password it acts by tokens alone."""
+    add_account(database(), username, Role(role), _password() if asks else None, now())
     click.echo(f"{username} is {role}. Give them a token: scorecard token create {username}")
+
+
+@user.command("password")
+@click.argument("username")
+def user_password(username: str) -> None:
+    """Give USERNAME another password, and sign their browsers out."""
+    find_account(database(), username)
+    set_password(database(), username, _password(), now())
+    click.echo("Done. Whoever was signed in as them no longer is.")
+
+
+def _password() -> str:
+    """Asked for twice, and never shown; not an option, which every process list would show."""
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return password
 
 
 @click.group()

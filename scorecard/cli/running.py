@@ -15,6 +15,7 @@ from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
 from scorecard.actions.open_database import migrate
+from scorecard.cli.delivering import delivering
 from scorecard.cli.loading import loaded
 from scorecard.errors import NotFound, Unavailable
 from scorecard.records import ADMIN, Role
@@ -62,13 +63,13 @@ def migrate_database() -> None:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Another port than the setting's.")
 def serve(port: int | None) -> None:
-    """Serve pages and API until Ctrl-C."""
+    """Serve pages and API until Ctrl-C, and tell webhooks of changes."""
     settings = current_app.config["SCORECARD_SERVING"]
     _make_sure_it_is_free(settings["host"], port or settings["port"])
     address = f"http://{settings['host']}:{port or settings['port']}"
     click.echo(f"Scorecard      {address}")
     click.echo(f"Documentation  {address}/api/docs")
-    Granian(
+    server = Granian(
         "scorecard.app:create_app",
         factory=True,
         interface=Interfaces.WSGI,
@@ -80,4 +81,6 @@ def serve(port: int | None) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_enabled=True,
         log_level=LogLevels.error,
-    ).serve()
+    )
+    with delivering():
+        server.serve()

@@ -50,6 +50,12 @@ def get_account(session: Session, username: str) -> tuple[Account, str | None]:
     return Account(row.id, username, Role(row.role)), row.password_hash
 
 
+def set_password(session: Session, account: Account, password_hash: str) -> None:
+    session.execute(
+        update(AccountRow).where(AccountRow.id == account.id).values(password_hash=password_hash)
+    )
+
+
 def usernames(session: Session) -> list[str]:
     return list(session.scalars(select(AccountRow.username).order_by(AccountRow.username)))
 

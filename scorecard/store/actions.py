@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scorecard.errors import Invalid, Repeated
 from scorecard.records import Account, Once
 from scorecard.store.ledger_tables import ActionRow
+from scorecard.store.outbox import enqueue
 from scorecard.store.prepared import Driver, Prepared, on_sqlite
 
 # Any number that no other lock of this service has.
@@ -93,14 +94,21 @@ def number_actions(session: Session) -> None:
 
     Numbers are handed out to actions as they begin, and two may commit the other way round: a
     reader who saw the second would never learn of the first. One at a time, after the commit,
-    nothing is skipped. SQLite has one writer, whose transaction this is.
+    nothing is skipped. SQLite has one writer, whose transaction this is. What webhooks are to be
+    told of is written down with it.
     """
     if session.scalar(_UNNUMBERED) is None:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(NUMBERING)))
+    hold_numbering(session)
     last = session.scalar(select(func.max(ActionRow.position))) or 0
     session.execute(_NUMBER, {"last": last})
+    enqueue(session, last)
+
+
+def hold_numbering(session: Session) -> None:
+    """Until this transaction ends, nobody else gives actions their places."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(NUMBERING)))
 
 
 def unnumbered(session: Session | Connection) -> bool:

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import Candidate
 from scorecard.store.prepared import Driver, Prepared
-from scorecard.store.tables import CandidateChangeRow, CandidateRow
+from scorecard.store.tables import CandidateChangeRow, CandidateRow, FrameworkVersionRow
 
 TICK = timedelta(microseconds=1)
 
 _LOCK = Prepared(
-    select(CandidateRow.id, CandidateRow.revision, CandidateRow.changed_at)
+    select(CandidateRow.id, CandidateRow.revision, CandidateRow.changed_at, CandidateRow.method_at)
     .where(CandidateRow.code == bindparam("code"))
     .with_for_update()
 )
@@ -37,7 +37,12 @@ def add_candidate(session: Session, candidate: Candidate, action: int, now: date
     if candidate.code in codes(session):
         raise Conflict(f"There is already a candidate called {candidate.code!r}.")
     row = CandidateRow(
-        code=candidate.code, name=candidate.name, revision=0, changed_at=now, action_id=action
+        code=candidate.code,
+        name=candidate.name,
+        revision=0,
+        changed_at=now,
+        method_at=session.scalar(select(func.max(FrameworkVersionRow.published_at))),
+        action_id=action,
     )
     session.add(row)
     session.flush()
@@ -82,7 +87,7 @@ def lock(on: Session | Driver, wanted: Iterable[str], now: datetime) -> dict[str
     for code, row in found.items():
         if row is None:
             raise NotFound.named("candidate", code, [code for (code,) in _CODES.rows(on, {})])
-    at = max([now, *(changed_at + TICK for _, _, changed_at in found.values())])
+    at = max([now, *(_after(*instants) for _, _, *instants in found.values())])
     return {code: Advance(row[0], row[1] + 1, at) for code, row in found.items()}
 
 
@@ -94,14 +99,24 @@ def advance(on: Session | Driver, candidate: Advance, action: int) -> None:
 
 
 def after_all(session: Session, now: datetime) -> datetime:
-    """Lock every candidate, and give an instant later than any change committed so far.
+    """Lock every candidate, and give an instant between all changes so far and all to come.
 
-    What happens at it, such as publishing a method, cannot alter an answer that was settled.
+    A method published at it cannot alter an answer that was settled, nor share its instant with
+    a change of the evidence.
     """
-    changed = session.scalars(
-        select(CandidateRow.changed_at).order_by(CandidateRow.code).with_for_update()
+    rows = session.execute(
+        select(CandidateRow.changed_at, CandidateRow.method_at)
+        .order_by(CandidateRow.code)
+        .with_for_update()
     )
-    return max([now, *(changed_at + TICK for changed_at in changed)])
+    at = max([now, *(_after(*row) for row in rows)])
+    session.execute(update(CandidateRow).values(method_at=at))
+    return at
+
+
+def _after(changed_at: datetime, method_at: datetime | None) -> datetime:
+    """The first instant that nothing known about a candidate has."""
+    return max(changed_at, method_at or changed_at) + TICK
 
 
 def remember(

@@ -250,14 +250,20 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _in_force(filters: Filters) -> ColumnElement[bool]:
+    """What counts, or what waits, now or at the instant asked about."""
     known_at = filters.known_at
-    if filters.status == "pending":
-        undecided = and_(Revision.accepted_at.is_(None), Revision.closed_at.is_(None))
-        return undecided if known_at is None else and_(undecided, Revision.recorded_at <= known_at)
     if known_at is None:
-        return and_(Revision.accepted_at.is_not(None), Revision.closed_at.is_(None))
-    still_open = or_(Revision.closed_at.is_(None), Revision.closed_at > known_at)
-    return and_(Revision.accepted_at <= known_at, still_open)
+        accepted = Revision.accepted_at.is_not(None)
+        still = Revision.closed_at.is_(None)
+    else:
+        accepted = Revision.accepted_at <= known_at
+        still = or_(Revision.closed_at.is_(None), Revision.closed_at > known_at)
+    if filters.status != "pending":
+        return and_(accepted, still)
+    if known_at is None:
+        return and_(Revision.accepted_at.is_(None), still)
+    waited = or_(Revision.accepted_at.is_(None), Revision.accepted_at > known_at)
+    return and_(Revision.recorded_at <= known_at, waited, still)
 
 
 def plain(row: Any) -> dict[str, Any]:

@@ -26,7 +26,10 @@ from scorecard.store.db import Base, Instant, one_of
 
 
 class CandidateRow(Base):
-    """Who is assessed. The revision rises with every change of what is known about them."""
+    """Who is assessed. The revision rises with every change of what is known about them.
+
+    `method_at` is when a method was last published; what changes later comes after it.
+    """
 
     __tablename__ = "candidate"
 
@@ -35,6 +38,7 @@ class CandidateRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    method_at: Mapped[datetime | None] = mapped_column(Instant)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
 
 

@@ -33,9 +33,17 @@ class DeliveryRow(Base):
         UniqueConstraint("webhook_id", "position"),
         Index(
             "ix_delivery_pending",
-            "next_at",
+            "webhook_id",
+            "position",
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
+        ),
+        Index(
+            "ix_delivery_failed",
+            "webhook_id",
+            "position",
+            sqlite_where=text("status = 'failed'"),
+            postgresql_where=text("status = 'failed'"),
         ),
         one_of("status", "pending", "delivered", "failed"),
     )
