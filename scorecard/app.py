@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 
 from scorecard import api, cli, dashboard
+from scorecard.actions.guard_receivers import guard_receivers
 from scorecard.actions.open_database import open_database
 from scorecard.config import Settings
 from scorecard.errors import ScorecardError, Unavailable
-from scorecard.web import health, problems
+from scorecard.web import changed, health, problems
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
@@ -27,16 +29,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    waits = changed.Changed(settings.max_waits)
     app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
         ready=ReadyBytes(settings.cache_bytes),
         password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
+        signed_in_for=timedelta(hours=settings.session_hours),
         max_attachment_bytes=settings.max_attachment_bytes,
         build=_build(),
+        receivers=guard_receivers(settings.webhook_allow),
+        changed=waits,
     )
     problems.register(app)
     health.register(app)
+    changed.register(app, waits)
     api.register(app, version("scorecard"))
     dashboard.register(app)
     cli.register(app, settings.database_url, _serving(settings))

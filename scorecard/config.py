@@ -33,9 +33,15 @@ class Settings:
     max_body_bytes: int = setting(1_048_576, "The largest request body; larger gets 413.")
     max_attachment_bytes: int = setting(10_485_760, "The largest file attached to an entry.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
-    password_attempts: str = setting(
-        "10 per minute", "How often an address may try a password; then 429."
+    max_waits: int = setting(8, "How many readers of changes a process lets wait at once.")
+    webhook_allow: str = setting(
+        "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )
+    password_attempts: str = setting(
+        "10 per minute",
+        "How often an address may try a password, and one may be tried for a name; then 429.",
+    )
+    session_hours: int = setting(12, "How long a browser stays signed in.")
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:

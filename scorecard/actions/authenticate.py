@@ -1,4 +1,4 @@
-"""Find out who is asking, by token or by password."""
+"""Find out who is asking: by token, by password, or by the cookie of a browser signed in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scorecard.actions.issue_token import PREFIX_LENGTH, digest
 from scorecard.actions.open_database import Database
 from scorecard.errors import NotFound, NotSignedIn
 from scorecard.records import Account
-from scorecard.store import accounts
+from scorecard.store import accounts, sign_ins
 
 # Writing down every use would make each read a write; an hour's precision is enough to see
 # whether a token is still in use.
@@ -37,6 +37,16 @@ def authenticate_token(database: Database, secret: str, now: datetime) -> Accoun
         with database.writing.begin() as session:
             accounts.mark_used(session, token.id, now)
     return token.account
+
+
+def authenticate_sign_in(database: Database, secret: str, now: datetime) -> Account | None:
+    """Whose browser this is; None once the sign-in is over, which happens to everybody in time."""
+    with database.glance.connect() as connection:
+        # The hash of 256 random bits can be looked up: how long that takes tells nobody a secret.
+        found = sign_ins.find_sign_in(connection, digest(secret))
+    if found is None or found.ended_at is not None or found.expires_at <= now:
+        return None
+    return found.account
 
 
 def authenticate_password(database: Database, username: str, password: str) -> Account:

@@ -26,7 +26,7 @@ def grade_source(
         action = actions.begin(session, "grade-source", account, now, once)
         if before == reliability:
             raise Invalid.at("reliability", f"Is {reliability} already.")
-        sources.grade(session, number, reliability, reason, account.id, now, action)
+        sources.grade(session, number, before, reliability, reason, account.id, now, action)
     with database.reading.begin() as session:
         return sources.get_source(session, slug)
 

@@ -9,6 +9,7 @@ from scorecard.api import (
     analysis,
     attachments,
     candidates,
+    changes,
     evidence,
     frameworks,
     indicators,
@@ -19,6 +20,7 @@ from scorecard.api import (
     scores,
     sources,
     tokens,
+    webhooks,
 )
 from scorecard.api.edge import Api, OrjsonProvider, describe_fields
 from scorecard.web.identity import public
@@ -38,6 +40,8 @@ RESOURCES = (
     quarters,
     rankings,
     tokens,
+    changes,
+    webhooks,
 )
 
 

@@ -38,7 +38,7 @@ def get_scores(query: dict[str, Any]) -> Response:
     """Read flat scores, as JSON or CSV by Accept"""
     wants_csv = request.accept_mimetypes.best_match([JSON, "text/csv"]) == "text/csv"
     response = _csv(query) if wants_csv else _json(query)
-    response.headers["Vary"] = "Accept, Authorization, X-API-Key"
+    response.headers["Vary"] = "Accept, Authorization, Cookie, X-API-Key"
     return response
 
 

@@ -12,12 +12,13 @@ from flask import Blueprint, Flask, Response, render_template, request
 from scorecard.actions.ask import Question, locate
 from scorecard.actions.tabulate_scores import tabulate_scores
 from scorecard.dashboard.readiness import build_page
-from scorecard.errors import Invalid
+from scorecard.dashboard.sign_in import to_sign_in
+from scorecard.errors import Invalid, NotSignedIn
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import load
 from scorecard.schemas.queries import PageQuery
 from scorecard.web.cached import answer
-from scorecard.web.identity import public, reading
+from scorecard.web.identity import public, reading, shown_as
 from scorecard.web.ready import Ready
 from scorecard.web.service import database, today
 
@@ -31,6 +32,7 @@ pages = Blueprint(
     static_folder=Path(__file__).parent / "static",
     static_url_path="/static",
 )
+pages.register_error_handler(NotSignedIn, to_sign_in)
 
 
 def open_static_files(app: Flask) -> None:
@@ -75,8 +77,8 @@ def get_readiness(candidate: str, framework: str) -> Response:
         html = render_template("readiness.html", page=page, query=query)
         return standing, Ready(html.encode(), HTML)
 
-    # What the form shows is part of the page.
-    name = ("readiness.html", query.get("as_of"), query.get("known_on"))
+    # What the form shows, and who the head says is signed in, is part of the page.
+    name = ("readiness.html", query.get("as_of"), query.get("known_on"), shown_as())
     return answer(name, question, locate(database(), question), make, query)
 
 

@@ -1,11 +1,13 @@
 """Tables as CSV that spreadsheets and dashboards read alike.
 
 UTF-8, CRLF, every text field quoted and every number unquoted with a decimal point, empty =
-missing, ISO dates. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+missing, ISO dates. Text that a spreadsheet would take for a formula gets an apostrophe in front,
+and so does what looks like that already: taking one away gives the text back.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +16,7 @@ from typing import Any
 from scorecard.reports.as_json import written
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(f"'*[{re.escape(''.join(FORMULA_STARTS))}]")
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -48,7 +51,12 @@ def _number(value: float) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unescaped(text: str) -> str:
+    """The text that was written so, without the apostrophe that made it harmless."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _text(text: str) -> str:

@@ -1,24 +1,42 @@
 """What the ledger has that many new entries may repeat: read in sets, a candidate at a time.
 
-Each reader is handed keys and gives the entries in force that share one, by key. Only an index is
-walked, so the cost is that of the new rows, however many there are already.
+Each reader is handed keys and gives the entries in force that share one. Only an index is walked,
+so the cost is that of the new rows, however many there are already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from scorecard.store.tables import EvidenceRevisionRow as Revision
+from scorecard.store.tables import EvidenceRow
+
 AT_ONCE = 5_000
+DAYS = (("indicator_id", Integer), ("observed_on", Date))
+TEXT = (("text_mark", BigInteger),)
+LINK = (("url_mark", BigInteger),)
+Way = tuple[tuple[str, Any], ...]
 
 
 class Found(NamedTuple):
-    """An entry in force, by what makes it the same as another."""
+    """An entry in force, by what makes it the same as another. The day is as it is written."""
 
     public_id: str
     indicator_id: int
@@ -29,77 +47,59 @@ class Found(NamedTuple):
     source_id: int
     title: str
     url: str | None
+    text_mark: int
+    url_mark: int | None
 
 
-_SELECT = (
-    "SELECT e.public_id, r.indicator_id, r.observed_on, r.value, r.level, r.stance, r.source_id,"
-    " r.title, r.url, r.text_mark, r.url_mark FROM "
-)
-_JOIN = (
-    " JOIN evidence_revision r ON r.candidate_id = :candidate AND {same} AND r.closed_at IS NULL"
-    " JOIN evidence e ON e.id = r.evidence_id ORDER BY r.id"
-)
-_DAYS = "r.indicator_id = k.indicator AND r.observed_on = k.day"
-_SQLITE_KEYS = "json_each(:keys) AS k"
-_STATEMENTS = {
-    "sqlite": {
-        "days": text(
-            _SELECT
-            + "(SELECT json_extract(value, '$[0]') AS indicator, json_extract(value, '$[1]') AS day"
-            + " FROM json_each(:keys)) AS k"
-            + _JOIN.format(same=_DAYS)
-        ),
-        "text_mark": text(_SELECT + _SQLITE_KEYS + _JOIN.format(same="r.text_mark = k.value")),
-        "url_mark": text(_SELECT + _SQLITE_KEYS + _JOIN.format(same="r.url_mark = k.value")),
-    },
-    "postgresql": {
-        "days": text(
-            _SELECT
-            + "(SELECT (value->>0)::int AS indicator, (value->>1)::date AS day"
-            + " FROM json_array_elements(CAST(:keys AS json)) AS value) AS k"
-            + _JOIN.format(same=_DAYS)
-        ),
-        "text_mark": text(
-            _SELECT
-            + "(SELECT value::text::bigint AS value"
-            + " FROM json_array_elements(CAST(:keys AS json)) AS value) AS k"
-            + _JOIN.format(same="r.text_mark = k.value")
-        ),
-        "url_mark": text(
-            _SELECT
-            + "(SELECT value::text::bigint AS value"
-            + " FROM json_array_elements(CAST(:keys AS json)) AS value) AS k"
-            + _JOIN.format(same="r.url_mark = k.value")
-        ),
-    },
-}
-
-
-def on_those_days(
-    session: Session, candidate_id: int, days: Collection[tuple[int, str]]
+def sharing(
+    session: Session, candidate_id: int, way: Way, keys: Collection[tuple[Any, ...]]
 ) -> Iterator[Found]:
-    """The entries about an indicator on a day, as written, of those."""
-    for found, _, _ in _read(session, "days", candidate_id, days):
-        yield found
-
-
-def with_those_marks(
-    session: Session, candidate_id: int, way: str, marks: Collection[int]
-) -> Iterator[tuple[int, Found]]:
-    """The entries with one of those marks, with it; `way` is text_mark or url_mark."""
-    for found, text_mark, url_mark in _read(session, way, candidate_id, marks):
-        yield (text_mark if way == "text_mark" else url_mark), found
-
-
-def _read(
-    session: Session, way: str, candidate_id: int, keys: Collection[Any]
-) -> Iterator[tuple[Found, int, int]]:
-    statement = _STATEMENTS[session.get_bind().dialect.name][way]
+    """The candidate's entries with the columns of `way` as one of the keys has them."""
+    statement = _statement(session.get_bind().dialect.name, way)
     listed = list(keys)
     for start in range(0, len(listed), AT_ONCE):
         some = orjson.dumps(listed[start : start + AT_ONCE]).decode()
-        for row in session.execute(statement, {"candidate": candidate_id, "keys": some}):
-            *said, text_mark, url_mark = row
-            if isinstance(said[2], date):
-                said[2] = said[2].isoformat()
-            yield Found(*said), text_mark, url_mark
+        rows = session.execute(statement, {"candidate": candidate_id, "keys": some})
+        for public_id, indicator, day, *said in rows:
+            yield Found(public_id, indicator, day.isoformat(), *said)
+
+
+def numbers_of(session: Session, public_ids: Collection[str]) -> dict[str, int]:
+    """The numbers of the entries with those public ids, of whichever exist, however many."""
+    way = (("public_id", String),)
+    (part,) = _parts(session.get_bind().dialect.name, way)
+    statement = select(EvidenceRow.public_id, EvidenceRow.id).where(EvidenceRow.public_id == part)
+    found: dict[str, int] = {}
+    listed = [(public_id,) for public_id in public_ids]
+    for start in range(0, len(listed), AT_ONCE):
+        some = orjson.dumps(listed[start : start + AT_ONCE]).decode()
+        found |= {row.public_id: row.id for row in session.execute(statement, {"keys": some})}
+    return found
+
+
+@cache
+def _statement(dialect: str, way: Way) -> Select[Any]:
+    said = (getattr(Revision, name) for name in Found._fields if name != "public_id")
+    return (
+        select(EvidenceRow.public_id, *said)
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .where(
+            Revision.candidate_id == bindparam("candidate"),
+            Revision.closed_at.is_(None),
+            *(
+                getattr(Revision, name) == part
+                for (name, _), part in zip(way, _parts(dialect, way), strict=True)
+            ),
+        )
+        .order_by(Revision.id)
+    )
+
+
+def _parts(dialect: str, way: Way) -> list[ColumnElement[Any]]:
+    """The parts of a key, from a list of keys sent as one JSON text."""
+    keys = bindparam("keys", type_=String)
+    if dialect == "sqlite":
+        each = func.json_each(keys).table_valued("value", name="k")
+        return [func.json_extract(each.c.value, f"$[{place}]") for place in range(len(way))]
+    each = func.jsonb_array_elements(func.jsonb(keys)).table_valued("value", name="k")
+    return [cast(each.c.value.op("->>")(place), kind) for place, (_, kind) in enumerate(way)]

@@ -67,6 +67,12 @@ def codes(session: Session | Connection) -> list[str]:
     return list(session.scalars(select(CandidateRow.code).order_by(CandidateRow.code)))
 
 
+def numbered(session: Session) -> dict[str, tuple[int, int]]:
+    """The number and the revision of every candidate, by code."""
+    rows = session.execute(select(CandidateRow.code, CandidateRow.id, CandidateRow.revision))
+    return {code: (number, revision) for code, number, revision in rows}
+
+
 @dataclass(frozen=True)
 class Advance:
     """A candidate that is locked for a change: its number, its next revision, and the instant."""

@@ -7,6 +7,7 @@ driver gives whole columns, whose days and instants numpy parses.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np

@@ -252,6 +252,8 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 def _in_force(filters: Filters) -> ColumnElement[bool]:
     """What counts, or what waits, now or at the instant asked about."""
     known_at = filters.known_at
+    accepted: ColumnElement[bool]
+    still: ColumnElement[bool]
     if known_at is None:
         accepted = Revision.accepted_at.is_not(None)
         still = Revision.closed_at.is_(None)

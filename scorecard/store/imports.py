@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -73,5 +73,6 @@ def made_by(session: Session, action: int) -> ImportRecord | None:
 def _record(row: Any) -> ImportRecord | None:
     if row is None:
         return None
-    *said, problems, effect = row
-    return ImportRecord(*said, problems=orjson.loads(problems), effect=orjson.loads(effect))
+    said = dict(zip((one.name for one in fields(ImportRecord)), row, strict=True))
+    lists = {name: orjson.loads(said[name]) for name in ("problems", "effect")}
+    return ImportRecord(**{**said, **lists})

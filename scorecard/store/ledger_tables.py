@@ -82,5 +82,4 @@ class CheckpointRow(Base):
 
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     root: Mapped[bytes] = mapped_column(LargeBinary(32))
-    at: Mapped[datetime] = mapped_column(Instant)
     note: Mapped[str] = mapped_column(Text)

@@ -68,7 +68,7 @@ def _rows(columns: Mapping[str, Column], how_many: int) -> Iterator[tuple[Any, .
     whole = [
         repeat(column, how_many) if _is_shared(column) else column for column in columns.values()
     ]
-    return zip(*whole, strict=True)  # type: ignore[arg-type]
+    return zip(*whole, strict=True)
 
 
 def _is_shared(column: Column) -> bool:

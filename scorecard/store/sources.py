@@ -63,6 +63,7 @@ def lock(session: Session, slug: str) -> tuple[int, str]:
 def grade(
     session: Session,
     source: int,
+    before: str,
     reliability: str,
     reason: str,
     account: int,
@@ -75,6 +76,7 @@ def grade(
         insert(SourceChangeRow).values(
             source_id=source,
             reliability=reliability,
+            reliability_before=before,
             reason=reason,
             changed_by=account,
             changed_at=at,
@@ -102,6 +104,12 @@ def list_grades(session: Session, slug: str) -> list[SourceGrade]:
 
 def slugs(on: Session | Driver) -> set[str]:
     return {slug for (slug,) in _SLUGS.rows(on, {})}
+
+
+def numbered(session: Session) -> dict[str, tuple[int, str]]:
+    """The number and the default reliability of every source, by slug."""
+    rows = session.execute(select(SourceRow.slug, SourceRow.id, SourceRow.reliability))
+    return {slug: (number, reliability) for slug, number, reliability in rows}
 
 
 def find(on: Session | Driver, slug: str) -> tuple[int, str] | None:

@@ -70,7 +70,10 @@ class SourceRow(Base):
 
 
 class SourceChangeRow(Base):
-    """What a source's default reliability became, when, and why. Entries keep their own grade."""
+    """What a source's default reliability became, when, and why. Entries keep their own grade.
+
+    With the grade before, so that the first one is known too.
+    """
 
     __tablename__ = "source_change"
     __table_args__ = (one_of("reliability", *"ABCDEF"),)
@@ -78,6 +81,7 @@ class SourceChangeRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
     reliability: Mapped[str] = mapped_column(String(1))
+    reliability_before: Mapped[str] = mapped_column(String(1))
     reason: Mapped[str] = mapped_column(Text)
     changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     changed_at: Mapped[datetime] = mapped_column(Instant)

@@ -7,10 +7,16 @@ from functools import wraps
 from typing import Any
 
 from flask import g, request
+from sqlalchemy.exc import SQLAlchemyError
 
-from scorecard.actions.authenticate import authenticate_password, authenticate_token
+from scorecard.actions.authenticate import (
+    authenticate_password,
+    authenticate_sign_in,
+    authenticate_token,
+)
 from scorecard.errors import NotAllowed, NotSignedIn
 from scorecard.records import Account, Role
+from scorecard.web.browser import SAFE, must_come_from_here, sign_in_cookie
 from scorecard.web.service import database, now, service
 
 SIGN_IN = "Send a token: Authorization: Bearer scd_… (make one with: scorecard token create)."
@@ -45,6 +51,11 @@ def with_password(view: Callable[..., Any]) -> Callable[..., Any]:
     return _ruled(view, "password", _check_password)
 
 
+def signing(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Only from a page of this service: signing in, by what its form says, and signing out."""
+    return _ruled(view, "signing", must_come_from_here)
+
+
 def _ruled(view: Callable[..., Any], rule: str, check: Callable[[], None]) -> Callable[..., Any]:
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Any:
@@ -62,11 +73,41 @@ def account() -> Account:
 
 
 def signed_in() -> Account | None:
-    """Who is asking, if anybody says so. Raises NotSignedIn for a token that does not count."""
+    """Who is asking, if anybody says so: by a token, or by the cookie of a browser signed in.
+
+    Raises NotSignedIn for a token that does not count. A sign-in that is over is nobody. Raises
+    NotAllowed for a change that a cookie vouches for and no page of this service asked for.
+    """
     if "account" not in g:
-        secret = _token()
-        g.account = None if secret is None else authenticate_token(database(), secret, now())
+        g.account = _asking()
     found: Account | None = g.account
+    return found
+
+
+def shown_as() -> Account | None:
+    """Who the head of a page says is signed in; on a page of errors too, so it raises nothing."""
+    try:
+        return signed_in()
+    except (NotAllowed, SQLAlchemyError):
+        return None
+
+
+def count_password_try(username: str) -> None:
+    """Hashing a password is slow on purpose; nobody gets to make us do it all day.
+
+    Raises TooManyRequests when this address, or this name from wherever, has no try left.
+    """
+    service().password_attempts.spend(f"from {request.remote_addr}", f"as {username}")
+
+
+def _asking() -> Account | None:
+    secret = _token()
+    if secret is not None:
+        return authenticate_token(database(), secret, now())
+    cookie = sign_in_cookie()
+    found = None if cookie is None else authenticate_sign_in(database(), cookie, now())
+    if found is not None and request.method not in SAFE:
+        must_come_from_here()
     return found
 
 
@@ -97,6 +138,5 @@ def _check_password() -> None:
     given = request.authorization
     if given is None or given.type != "basic" or not given.username or not given.password:
         raise NotSignedIn("Send your name and password as HTTP Basic credentials.")
-    # Hashing a password is slow on purpose; nobody gets to make us do it all day.
-    service().password_attempts.spend(request.remote_addr or "")
+    count_password_try(given.username)
     g.account = authenticate_password(database(), given.username, given.password)

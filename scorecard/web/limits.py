@@ -1,4 +1,4 @@
-"""How often one address may try what is dear to answer."""
+"""How often what is dear to answer may be tried."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scorecard.errors import BadSettings
 
 
 class Attempts:
-    """So many tries in a stretch of time, for each address, in this process."""
+    """So many tries in a stretch of time, for each address and each name, in this process."""
 
     def __init__(self, rate: str) -> None:
         try:
@@ -20,9 +20,10 @@ class Attempts:
             raise BadSettings(f"{rate!r} is not a rate; write it like '10 per minute'.") from None
         self.window = FixedWindowRateLimiter(MemoryStorage())
 
-    def spend(self, address: str) -> None:
-        """Count one try. Raises TooManyRequests when there is none left."""
-        if not self.window.hit(self.rate, address):
+    def spend(self, *names: str) -> None:
+        """Count one try for each. Raises TooManyRequests when one of them has none left."""
+        left = [self.window.hit(self.rate, name) for name in names]
+        if not all(left):
             raise TooManyRequests(
                 "Too many tries; wait a moment.", retry_after=self.rate.get_expiry()
             )

@@ -42,7 +42,7 @@ STATUS: dict[type[ScorecardError], HTTPStatus] = {
 
 def register(app: Flask) -> None:
     for error in STATUS:
-        app.register_error_handler(error, _domain)
+        app.register_error_handler(error, refuse)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(IntegrityError, _taken)
@@ -61,7 +61,7 @@ def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
         "request_id": g.get("request_id"),
         **more,
     }
-    if _for_a_person():
+    if for_a_person():
         response = Response(render_template("problem.html", **body), status=status)
     else:
         response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
@@ -73,7 +73,7 @@ def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
     return response
 
 
-def _for_a_person() -> bool:
+def for_a_person() -> bool:
     """Whether a page was asked for: not the API, and by something that prefers HTML."""
     if request.path.startswith("/api/"):
         return False
@@ -84,7 +84,8 @@ def _number_request() -> None:
     g.request_id = str(uuid.uuid4())
 
 
-def _domain(error: ScorecardError) -> Response:
+def refuse(error: ScorecardError) -> Response:
+    """The problem that an error of the domain is."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     more: dict[str, Any] = {}
     if isinstance(error, Invalid):

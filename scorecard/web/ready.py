@@ -85,7 +85,7 @@ def respond(
         response = Response(answer.body, content_type=answer.media_type)
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = "Accept, Authorization, X-API-Key"
+    response.headers["Vary"] = "Accept, Authorization, Cookie, X-API-Key"
     return response
 
 

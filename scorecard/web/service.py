@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import current_app
 
+from scorecard.actions.guard_receivers import Client
 from scorecard.actions.open_database import Database
+from scorecard.web.changed import Changed
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
 
@@ -20,8 +22,11 @@ class Service:
     ready: ReadyBytes
     password_attempts: Attempts
     public_reading: bool
+    signed_in_for: timedelta
     max_attachment_bytes: int
     build: str
+    receivers: Client
+    changed: Changed
 
 
 def service() -> Service:

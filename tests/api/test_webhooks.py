@@ -123,11 +123,11 @@ def test_a_test_message_says_what_came_of_it(desk):
     assert "redirects are not followed" in outcome["error"]
 
 
-@pytest.mark.parametrize("url", [url for url in URLS if url.strip()])
-def test_a_url_that_leads_inside_is_422_at_url_and_never_called(app, calls, tokens, url):
-    response = app.test_client().post(HOOKS, json={"url": url}, headers=tokens[Role.ADMIN])
-    assert response.status_code == 422
-    assert [error["pointer"] for error in response.get_json()["errors"]] == ["#/url"]
+def test_a_url_that_leads_inside_is_422_at_url_and_never_called(app, calls, tokens):
+    for url in URLS:
+        response = app.test_client().post(HOOKS, json={"url": url}, headers=tokens[Role.ADMIN])
+        assert response.status_code == 422, url
+        assert [error["pointer"] for error in response.get_json()["errors"]] == ["#/url"], url
     assert calls.made == []
     listed = app.test_client().get(HOOKS, headers=tokens[Role.ADMIN]).get_json()
     assert listed == {"items": []}

@@ -1,0 +1,20 @@
+"""What the sign-in form sends."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from scorecard.schemas.base import Shape, Text
+
+
+class SignInQuery(Shape):
+    """Where to go once signed in; whether that is on this site is for the page to judge."""
+
+    next = fields.String()
+
+
+class SignInForm(SignInQuery):
+    """A name and a password."""
+
+    username = Text(200, required=True)
+    password = Text(1_000, required=True)

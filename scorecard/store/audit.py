@@ -1,0 +1,181 @@
+"""Derive again all that the ledger says, and name what is not as it was recorded.
+
+The leaves are hashed anew from the rows they are of; what changes later is derived from the
+decisions and the changes; what is kept twice is compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice, zip_longest
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from scorecard.ledger import tree
+from scorecard.ledger.notes import Signer
+from scorecard.store import seal
+from scorecard.store.attachment_tables import BlobRow
+from scorecard.store.derived import DERIVED
+from scorecard.store.ledger_tables import ActionRow, LeafRow
+from scorecard.store.marks import text_mark, url_mark
+from scorecard.store.tables import EvidenceRevisionRow as Revision
+from scorecard.store.tables import FrameworkVersionRow
+from scorecard.store.things import KINDS
+
+MANY = 1_000
+
+Progress = Callable[[int], None]
+
+
+def problems(
+    session: Session, signer: Signer | None, done: Progress = lambda _: None
+) -> Iterator[str]:
+    """What is wrong, in words; nothing if all is as it was. `done` hears of leaves checked."""
+    yield from _places(session)
+    yield from _counts(session)
+    yield from _leaves(session, done)
+    yield from _subtrees(session)
+    yield from _checkpoints(session, signer)
+    for what, query in DERIVED:
+        for row in session.execute(text(query)):
+            yield what.format(*row)
+    yield from _documents(session)
+
+
+def _places(session: Session) -> Iterator[str]:
+    """Positions are 1, 2, 3, … without a gap; what has none yet is not sealed either."""
+    numbered, last = session.execute(
+        select(func.count(ActionRow.position), func.max(ActionRow.position))
+    ).one()
+    if numbered != (last or 0):
+        yield f"{numbered} actions have a place, but the last place is {last}."
+
+
+def _counts(session: Session) -> Iterator[str]:
+    """Every action brought into being as many things as it said."""
+    found: Counter[int] = Counter()
+    for kind in KINDS:
+        if kind.name == "action":
+            continue
+        counted = select(kind.action, func.count()).where(kind.action.is_not(None))
+        for action, number in session.execute(counted.group_by(kind.action)):
+            found[action] += number
+    rows = session.execute(select(ActionRow.id, ActionRow.verb, ActionRow.things))
+    for action, verb, things in rows:
+        if found.pop(action, 0) != things:
+            yield f"Action {action} ({verb}) said {things} things; that is not what there is."
+    for action in found:
+        yield f"There are things of action {action}, which is not there."
+
+
+def _leaves(session: Session, done: Progress) -> Iterator[str]:
+    """Every leaf is of a thing that still says what it said, in the order in which it was done."""
+    kept = session.execute(
+        select(
+            LeafRow.position, LeafRow.action_id, LeafRow.thing, LeafRow.thing_id, LeafRow.hash
+        ).order_by(LeafRow.position)
+    ).yield_per(MANY)
+    last = seal.sealed_actions(session)
+    derived = seal.leaves_from(session, 1, last)
+    for at, (was, now) in enumerate(zip_longest(kept, derived)):
+        done(1)
+        if was is None:
+            yield f"{now['thing']} {now['thing_id']} of a sealed action is in no leaf."
+            return
+        if was.position != at:
+            yield f"Leaf {at} is missing."
+            return
+        where = f"Leaf {at}, {was.thing} {was.thing_id}"
+        if now is None or (was.action_id, was.thing, was.thing_id) != (
+            now["action_id"],
+            now["thing"],
+            now["thing_id"],
+        ):
+            yield f"{where}: the thing is not there, or not in its place."
+            return
+        if was.hash != now["hash"]:
+            yield f"{where}: says or is something else than when it was sealed."
+
+
+def _subtrees(session: Session) -> Iterator[str]:
+    """Every kept node is that of what is below it, and none is too few or too many."""
+    kept = seal.levels(session)
+    if kept != seal.levels_of(seal.size(session)):
+        yield "The subtrees are not those of a tree of this size."
+    for level in kept:
+        below = seal.nodes(session, level - seal.STEP)
+        for number, hash_ in seal.nodes(session, level):
+            under = [one for _, one in islice(below, 1 << seal.STEP)]
+            if len(under) < 1 << seal.STEP or hash_ != tree.combine(under):
+                yield f"Subtree {number} of level {level} is not that of what is below it."
+
+
+def _checkpoints(session: Session, signer: Signer | None) -> Iterator[str]:
+    """Every checkpoint is signed, and of this very tree."""
+    tall = seal.size(session)
+    for size, root, note in seal.checkpoints(session):
+        if size > tall:
+            yield f"A checkpoint of {size} leaves was signed; now there are only {tall}."
+            continue
+        if root != seal.root(session, size):
+            yield f"The checkpoint of {size} leaves is of another tree."
+        if signer is not None:
+            yield from not_of_this_tree(session, signer, note, size)
+
+
+def not_of_this_tree(
+    session: Session, signer: Signer, note: str, size: int | None = None
+) -> Iterator[str]:
+    """What is wrong with a note that somebody kept; nothing if this tree began as it says."""
+    try:
+        checkpoint = signer.opened(note)
+    except ValueError as error:
+        yield f"A checkpoint: {error}"
+        return
+    tall = seal.size(session)
+    if size is not None and checkpoint.size != size:
+        yield f"The note kept for {size} leaves is of {checkpoint.size}."
+    if checkpoint.size > tall:
+        yield f"The checkpoint is of {checkpoint.size} leaves; now there are only {tall}."
+    elif checkpoint.root != seal.root(session, checkpoint.size):
+        yield f"The tree of {checkpoint.size} leaves was another one when it was signed."
+
+
+def _documents(session: Session) -> Iterator[str]:
+    """Hashes are of what they stand beside, and marks of the words they were made from."""
+    for what, query, is_right in _HASHED:
+        for row in session.execute(query).yield_per(MANY):
+            if not is_right(row):
+                yield what.format(row[0])
+
+
+_HASHED: tuple[tuple[str, Any, Callable[[Any], bool]], ...] = (
+    (
+        "The file {} is not what its hash says.",
+        select(BlobRow.sha256, BlobRow.content),
+        lambda row: hashlib.sha256(row.content).hexdigest() == row.sha256,
+    ),
+    (
+        "Framework version {}: the document is not what its hash says.",
+        select(FrameworkVersionRow.id, FrameworkVersionRow.document, FrameworkVersionRow.sha256),
+        lambda row: hashlib.sha256(row.document.encode()).hexdigest() == row.sha256,
+    ),
+    (
+        "Revision {}: its marks are not those of its words and its link.",
+        select(
+            Revision.id,
+            Revision.title,
+            Revision.summary,
+            Revision.url,
+            Revision.text_mark,
+            Revision.url_mark,
+        ),
+        lambda row: (
+            row.text_mark == text_mark(row.title, row.summary) and row.url_mark == url_mark(row.url)
+        ),
+    ),
+)

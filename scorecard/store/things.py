@@ -1,0 +1,238 @@
+"""What the leaves of the ledger are of: every kind of thing that an action brings into being.
+
+A thing is read by public names, with all that never changes about it. What does change later is
+derived again from other things: a revision's acceptance and closing from the decisions, a source's
+present grade from its changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session
+
+from scorecard.store.account_tables import AccountRow
+from scorecard.store.attachment_tables import AttachmentRow
+from scorecard.store.evidence import entries
+from scorecard.store.ledger_tables import ActionRow
+from scorecard.store.tables import (
+    CandidateRow,
+    EvidenceRow,
+    FrameworkRow,
+    FrameworkVersionRow,
+    IndicatorRow,
+    ReviewDecisionRow,
+    SourceChangeRow,
+    SourceRow,
+)
+from scorecard.store.tables import EvidenceRevisionRow as Revision
+
+PAGE = 2_000
+# What happens to a revision later; the decisions say it.
+LATER = {"accepted_at", "closed_at"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing. The query gives its number, its action's, and then what it says."""
+
+    name: str
+    number: Any
+    action: Any
+    query: Any
+
+    def says(self, row: Any) -> dict[str, Any]:
+        keys = [column["name"] for column in self.query.column_descriptions[2:]]
+        return {key: value for key, value in zip(keys, row[2:], strict=True) if key not in LATER}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing: what it says, and which action (by its place) brought it into being."""
+
+    kind: str
+    number: int
+    action: int
+    says: dict[str, Any]
+
+
+def _first_grade() -> Any:
+    """A source's reliability before any change of it."""
+    first = (
+        select(SourceChangeRow.reliability_before)
+        .where(SourceChangeRow.source_id == SourceRow.id)
+        .order_by(SourceChangeRow.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(first, SourceRow.reliability).label("reliability")
+
+
+_EVIDENCE = entries(Revision.review).with_only_columns(
+    Revision.id, Revision.action_id, *entries(Revision.review).selected_columns
+)
+
+KINDS = (
+    Kind(
+        "candidate",
+        CandidateRow.id,
+        CandidateRow.action_id,
+        select(CandidateRow.id, CandidateRow.action_id, CandidateRow.code, CandidateRow.name),
+    ),
+    Kind(
+        "source",
+        SourceRow.id,
+        SourceRow.action_id,
+        select(
+            SourceRow.id,
+            SourceRow.action_id,
+            SourceRow.slug,
+            SourceRow.name,
+            _first_grade(),
+            SourceRow.licence,
+            SourceRow.url,
+        ),
+    ),
+    Kind(
+        "source-grade",
+        SourceChangeRow.id,
+        SourceChangeRow.action_id,
+        select(
+            SourceChangeRow.id,
+            SourceChangeRow.action_id,
+            SourceRow.slug.label("source"),
+            SourceChangeRow.reliability_before,
+            SourceChangeRow.reliability,
+            SourceChangeRow.reason,
+            SourceChangeRow.changed_at,
+            AccountRow.username.label("changed_by"),
+        )
+        .join(SourceRow, SourceRow.id == SourceChangeRow.source_id)
+        .join(AccountRow, AccountRow.id == SourceChangeRow.changed_by),
+    ),
+    Kind(
+        "indicator",
+        IndicatorRow.id,
+        IndicatorRow.action_id,
+        select(
+            IndicatorRow.id,
+            IndicatorRow.action_id,
+            *(
+                column
+                for column in IndicatorRow.__table__.columns
+                if column.name not in {"id", "action_id"}
+            ),
+        ),
+    ),
+    Kind(
+        "framework-version",
+        FrameworkVersionRow.id,
+        FrameworkVersionRow.publish_action_id,
+        select(
+            FrameworkVersionRow.id,
+            FrameworkVersionRow.publish_action_id,
+            FrameworkRow.slug,
+            FrameworkVersionRow.number,
+            FrameworkVersionRow.title,
+            FrameworkVersionRow.document,
+            FrameworkVersionRow.sha256,
+            FrameworkVersionRow.created_at,
+            AccountRow.username.label("created_by"),
+            FrameworkVersionRow.action_id.label("drafted_by_action"),
+            FrameworkVersionRow.published_at,
+        )
+        .join(FrameworkRow, FrameworkRow.id == FrameworkVersionRow.framework_id)
+        .join(AccountRow, AccountRow.id == FrameworkVersionRow.created_by),
+    ),
+    Kind("evidence", Revision.id, Revision.action_id, _EVIDENCE),
+    Kind(
+        "decision",
+        ReviewDecisionRow.id,
+        ReviewDecisionRow.action_id,
+        select(
+            ReviewDecisionRow.id,
+            ReviewDecisionRow.action_id,
+            EvidenceRow.public_id.label("entry"),
+            Revision.number.label("revision"),
+            ReviewDecisionRow.verdict,
+            ReviewDecisionRow.reason,
+            ReviewDecisionRow.decided_at,
+            AccountRow.username.label("decided_by"),
+        )
+        .join(Revision, Revision.id == ReviewDecisionRow.revision_id)
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .join(AccountRow, AccountRow.id == ReviewDecisionRow.decided_by),
+    ),
+    Kind(
+        "attachment",
+        AttachmentRow.id,
+        AttachmentRow.action_id,
+        select(
+            AttachmentRow.id,
+            AttachmentRow.action_id,
+            EvidenceRow.public_id.label("entry"),
+            AttachmentRow.sha256,
+            AttachmentRow.name,
+            AttachmentRow.media_type,
+            AttachmentRow.size,
+            AttachmentRow.attached_at,
+            AccountRow.username.label("attached_by"),
+        )
+        .join(EvidenceRow, EvidenceRow.id == AttachmentRow.evidence_id)
+        .join(AccountRow, AccountRow.id == AttachmentRow.attached_by),
+    ),
+    # What brought nothing into being, a draft, is kept as what was done alone.
+    Kind(
+        "action",
+        ActionRow.id,
+        ActionRow.id,
+        select(ActionRow.id, ActionRow.id, literal("nothing").label("made")).where(
+            ActionRow.things == 0
+        ),
+    ),
+)
+
+
+def things_of(session: Session, first: int, last: int) -> Iterator[Thing]:
+    """The things of the actions at the places `first` to `last`: by place, kind and number.
+
+    A stretch is read whole, unless it is of one action, which is read a page at a time: so keep
+    stretches short, and an import of any size fits into memory.
+    """
+    if first == last:
+        for kind in KINDS:
+            yield from _paged(session, kind, first)
+        return
+    found = [
+        (place, order, thing)
+        for order, kind in enumerate(KINDS)
+        for place, thing in _rows(session, kind, ActionRow.position.between(first, last), None)
+    ]
+    found.sort(key=lambda one: (one[0], one[1], one[2].number))
+    for _, _, thing in found:
+        yield thing
+
+
+def _paged(session: Session, kind: Kind, place: int) -> Iterator[Thing]:
+    after = 0
+    while True:
+        rows = list(
+            _rows(session, kind, (ActionRow.position == place) & (kind.number > after), PAGE)
+        )
+        yield from (thing for _, thing in rows)
+        if len(rows) < PAGE:
+            return
+        after = rows[-1][1].number
+
+
+def _rows(
+    session: Session, kind: Kind, condition: Any, limit: int | None
+) -> Iterator[tuple[int, Thing]]:
+    query = kind.query.add_columns(ActionRow.position)
+    if kind.name != "action":
+        query = query.join(ActionRow, ActionRow.id == kind.action)
+    for *row, place in session.execute(query.where(condition).order_by(kind.number).limit(limit)):
+        yield place, Thing(kind.name, row[0], place, kind.says(row))

@@ -1,0 +1,79 @@
+"""Wait for a change without a database: at most so many at once, woken by writes of this process.
+
+A write of another process wakes nobody here; whoever waits looks for itself about once a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Condition
+from time import monotonic
+from typing import TypeVar
+
+from flask import Flask, Response, request
+
+LOOK_EVERY_SECONDS = 1.0
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Found = TypeVar("Found")
+
+
+class Changed:
+    """Counts the writes of this process, and those who wait for one: each holds a thread."""
+
+    def __init__(self, most_waits: int) -> None:
+        self._places = BoundedSemaphore(most_waits)
+        self._condition = Condition()
+        self._writes = 0
+
+    def tell(self) -> None:
+        """Something may have been committed."""
+        with self._condition:
+            self._writes += 1
+            self._condition.notify_all()
+
+    def wait_for(self, look: Callable[[], Found | None], seconds: float) -> Found | None:
+        """What `look` finds, or None when the time is up; at once if all places are taken.
+
+        Whoever asks has looked just before. Nothing is held between two looks.
+        """
+        end = monotonic() + seconds
+        with self._place() as free:
+            while free:
+                with self._condition:
+                    seen = self._writes
+                # What was committed before the count was read is found by this look, and what is
+                # committed afterwards changes the count.
+                found = look()
+                if found is not None:
+                    return found
+                left = end - monotonic()
+                if left <= 0:
+                    return None
+                with self._condition:
+                    self._condition.wait_for(
+                        lambda seen=seen: self._writes != seen,  # type: ignore[misc]
+                        min(left, LOOK_EVERY_SECONDS),
+                    )
+        return None
+
+    @contextmanager
+    def _place(self) -> Iterator[bool]:
+        free = self._places.acquire(blocking=False)
+        try:
+            yield free
+        finally:
+            if free:
+                self._places.release()
+
+
+def register(app: Flask, changed: Changed) -> None:
+    """Wake those who wait after every request that may have written."""
+
+    def tell(response: Response) -> Response:
+        if request.method not in READS and response.status_code < 400:  # noqa: PLR2004 - an error
+            changed.tell()
+        return response
+
+    app.after_request(tell)
