@@ -15,9 +15,10 @@ from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 
 from scorecard import api, cli, dashboard
 from scorecard.actions.guard_receivers import guard_receivers
-from scorecard.actions.open_database import open_database
+from scorecard.actions.open_database import key_beside, open_database
 from scorecard.config import Settings
-from scorecard.errors import ScorecardError, Unavailable
+from scorecard.errors import BadSettings, ScorecardError, Unavailable
+from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, problems
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
@@ -40,15 +41,29 @@ def create_app(settings: Settings | None = None) -> Flask:
         build=_build(),
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
+        signer=_signer(settings),
     )
     problems.register(app)
     health.register(app)
     changed.register(app, waits)
     api.register(app, version("scorecard"))
     dashboard.register(app)
+    app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
     return app
+
+
+def _signer(settings: Settings) -> Signer | None:
+    """By the key that is set, or the one that `scorecard init` put beside an SQLite database."""
+    beside = key_beside(settings.database_url)
+    text = settings.ledger_key
+    if not text and beside is not None and beside.exists():
+        text = beside.read_text(encoding="ascii").strip()
+    try:
+        return Signer(LEDGER, seed_from(text)) if text else None
+    except ValueError as error:
+        raise BadSettings(f"SCORECARD_LEDGER_KEY: {error}") from None
 
 
 def _serving(settings: Settings) -> dict[str, int | str]:

@@ -41,6 +41,9 @@ class Settings:
         "10 per minute",
         "How often an address may try a password, and one may be tried for a name; then 429.",
     )
+    ledger_key: str = setting(
+        "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
+    )
     session_hours: int = setting(12, "How long a browser stays signed in.")
 
     @classmethod

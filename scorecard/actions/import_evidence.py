@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import time
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,20 +12,19 @@ from typing import Any
 import uuid6
 from sqlalchemy.orm import Session
 
+from scorecard.actions.append_rows import append_rows
 from scorecard.actions.check_rows import Findings, Known, check_rows
 from scorecard.actions.find_repeats import Numbered, Repeats, find_repeats
 from scorecard.actions.open_database import Database
-from scorecard.actions.record_evidence import STATED
 from scorecard.actions.weigh_import import weigh_import
 from scorecard.errors import NotFound, Repeated
 from scorecard.records import Account, Once, Review, Role
 from scorecard.reports.evidence_files import FILE_FORMATS
 from scorecard.schemas.column_mapping import Mapping
 from scorecard.schemas.evidence_columns import Entries, read_entries
-from scorecard.store import actions, candidates, imports, sources
+from scorecard.store import actions, candidates, imports
 from scorecard.store.candidates import Advance
 from scorecard.store.imports import ImportRecord
-from scorecard.store.many import Column, append_many, reserve_numbers
 
 __all__ = ["STAGES", "ImportRecord", "Upload", "import_evidence", "importing", "read_import"]
 
@@ -168,7 +165,10 @@ class _Import:
             if not self.findings.count:
                 for one in locked.values():
                     candidates.advance(session, one, action)
-                _append(session, self, at, action)
+                append_rows(
+                    *(session, self.entries, self.known, self.numbered),
+                    *(self.account, at, action),
+                )
                 record = self._record("recorded")
                 imports.keep(session, record, action)
                 return record
@@ -230,88 +230,3 @@ def _waiting(entries: Entries, known: Known) -> int:
 def _storable(filename: str) -> str:
     kept = filename.replace("\x00", "").encode(errors="replace").decode()
     return kept[:MOST_NAME] or "evidence"
-
-
-def _append(session: Session, made: _Import, at: datetime, action: int) -> None:
-    entries, known, numbered = made.entries, made.known, made.numbered
-    reviews = {number: one.review for number, one in known.indicators.values()}
-    review: Column = [str(reviews[number]) for number in numbered.indicator]
-    accepted: Column = at
-    if set(reviews.values()) != {Review.NONE}:
-        accepted = [at if one == Review.NONE else None for one in review]
-    numbers = reserve_numbers(session, len(entries))
-    stated = {name: _shared(entries.columns.get(name)) for name in STATED}
-    contents: dict[str, Column] = {
-        **stated,
-        "observed_precision": _or(entries.columns.get("observed_precision"), "day"),
-        "candidate_id": _shared(numbered.candidate),
-        "indicator_id": _shared(numbered.indicator),
-        "source_id": _shared(numbered.source),
-        "reliability": _reliability(session, entries),
-        "derived_from_id": _cited(entries, known, numbers),
-        "review": _shared(review),
-        "recorded_by": made.account.id,
-        "recorded_at": at,
-        "action_id": action,
-        "url_mark": _shared(numbered.url_mark),
-        "text_mark": numbered.text_mark,
-        "accepted_at": accepted,
-    }
-    append_many(session, _public_ids(entries), contents, numbers)
-
-
-def _shared(column: Sequence[Any] | None) -> Column:
-    """A column, or the one value that all of its rows share."""
-    if column is None or not column:
-        return None
-    first = column[0]
-    return first if column.count(first) == len(column) else column
-
-
-def _or(column: list[Any] | None, otherwise: str) -> Column:
-    if column is None:
-        return otherwise
-    return [otherwise if cell is None else cell for cell in column]
-
-
-def _reliability(session: Session, entries: Entries) -> Column:
-    """The source's own as it is now, unless a row overrides it."""
-    now = {slug: grade for slug, (_, grade) in sources.numbered(session).items()}
-    own = [now[slug] for slug in entries.column("source")]
-    given = entries.columns.get("reliability")
-    if given is None:
-        return own
-    return [grade or default for grade, default in zip(given, own, strict=True)]
-
-
-def _cited(entries: Entries, known: Known, numbers: Sequence[int]) -> Column:
-    """The numbers of the entries that rows were computed from, which may be rows themselves."""
-    cited = entries.columns.get("derived_from")
-    if cited is None:
-        return None
-    own = {public_id: numbers[place] for public_id, place in known.own.items()}
-    found = {**own, **known.ids}
-    return _shared([None if one is None else found[one] for one in cited])
-
-
-def _public_ids(entries: Entries) -> list[str]:
-    """The ids that rows give themselves, and new ones."""
-    given = entries.columns.get("id")
-    made = new_ids(len(entries))
-    if given is None:
-        return made
-    return [own or new for own, new in zip(given, made, strict=True)]
-
-
-def new_ids(how_many: int) -> list[str]:
-    """UUIDs of version 7 (RFC 9562), as uuid6 makes them one by one: time, a counter, chance.
-
-    The counter keeps them in order within their millisecond, which indexes like.
-    """
-    since = f"{time.time_ns() // 1_000_000:012x}"
-    begin = f"{since[:8]}-{since[8:]}-7"
-    chance = os.urandom(6 * how_many).hex()
-    return [
-        f"{begin}{at >> 14:03x}-{0x8000 | at & 0x3FFF:04x}-{chance[12 * at : 12 * at + 12]}"
-        for at in range(how_many)
-    ]

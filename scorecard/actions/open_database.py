@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from scorecard.errors import BadSettings, NotMigrated, Unavailable
@@ -16,7 +17,7 @@ from scorecard.store.db import Database, connect
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
-__all__ = ["Database", "check_migrated", "migrate", "open_database"]
+__all__ = ["Database", "check_migrated", "key_beside", "migrate", "open_database"]
 
 
 def open_database(url: str) -> Database:
@@ -28,6 +29,14 @@ def open_database(url: str) -> Database:
             "SCORECARD_DATABASE_URL must be like sqlite:///FILE or "
             f"postgresql+psycopg://USER@HOST/NAME: {error}"
         ) from None
+
+
+def key_beside(url: str) -> Path | None:
+    """Where an SQLite database has the ledger's key: in a file beside it, not in it."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database).parent / "ledger.key"
 
 
 def migrate(url: str) -> None:

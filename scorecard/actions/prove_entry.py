@@ -79,7 +79,7 @@ def prove_entry(database: Database, public_id: str, size: int | None) -> Inclusi
 
 
 def prove_consistency(database: Database, old: int, size: int | None) -> Consistency:
-    """That the tree of `old` leaves is how the one of `size`, or today's, begins. Raises Invalid."""
+    """That the tree of `size` leaves, or today's, begins with that of `old`. Raises Invalid."""
     with database.reading.begin() as session:
         size = _size(session, size, "to")
         if not 0 < old <= size:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from scorecard.actions.open_database import Database
+from scorecard.actions.seal_ledger import NO_KEY
+from scorecard.errors import Unavailable
 from scorecard.ledger.notes import Signer
 from scorecard.store import audit, seal
 
@@ -35,6 +37,8 @@ def verify_ledger(
     with database.reading.begin() as session:
         found = list(islice(audit.problems(session, signer, done), MOST))
         if kept is not None:
+            if signer is None:
+                raise Unavailable(NO_KEY)
             found += audit.not_of_this_tree(session, signer, kept)
         size = seal.size(session)
         return Verified(size, seal.root(session, size), found)

@@ -44,7 +44,7 @@ def weigh_import(
             at = max(now, basis.standing.known_at + TICK)
             number = basis.standing.candidate_id
             more = _more(entries, known, numbered, number, at)
-            evidence = columns_for(session, number, codes, more)
+            evidence = columns_for(session, number, codes, more=more)
             before = scorecard(basis.framework, basis.evidence, basis.day, basis.known_at)
             after = scorecard(basis.framework, evidence, basis.day, instant_number(at))
             found.append(

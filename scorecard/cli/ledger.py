@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import secrets
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import click
 from scorecard.actions.seal_ledger import seal_ledger, sign_checkpoint
 from scorecard.actions.verify_ledger import verify_ledger
 from scorecard.cli.progress import progress
-from scorecard.ledger.notes import SEED_BYTES
+from scorecard.ledger.notes import new_seed
 from scorecard.web.service import database, service
 
 
@@ -24,7 +23,7 @@ def ledger() -> None:
 @ledger.command("key")
 def ledger_key() -> None:
     """Make a key to sign checkpoints with; it is shown this once. Keep it in a file of your own."""
-    click.echo(base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode())
+    click.echo(new_seed())
 
 
 @ledger.command("seal")
@@ -51,7 +50,7 @@ def ledger_verify(kept: Path | None) -> None:
     note = None if kept is None else kept.read_text(encoding="utf-8")
     size = seal_ledger(database())
     with progress("Verifying", max(size, 1)) as done:
-        found = verify_ledger(database(), service().signer, note, done)
+        found = verify_ledger(database(), service().signer, note, lambda _: done())
     if found.problems:
         for problem in found.problems:
             click.echo(problem)

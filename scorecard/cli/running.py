@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
+from contextlib import suppress
 
 import click
 from flask import current_app
@@ -14,10 +16,11 @@ from granian.log import LogLevels
 from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
-from scorecard.actions.open_database import migrate
+from scorecard.actions.open_database import key_beside, migrate
 from scorecard.cli.delivering import delivering
 from scorecard.cli.loading import loaded
 from scorecard.errors import NotFound, Unavailable
+from scorecard.ledger.notes import new_seed
 from scorecard.records import ADMIN, Role
 from scorecard.web.service import database, now
 
@@ -36,11 +39,23 @@ def _make_sure_it_is_free(host: str, port: int) -> None:
             ) from None
 
 
+def _make_a_ledger_key() -> None:
+    """Beside an SQLite database, where none is set and none is there; only its owner reads it."""
+    at = key_beside(current_app.config["SCORECARD_DATABASE_URL"])
+    if at is None or at.exists() or current_app.config["SCORECARD_LEDGER_KEY_IS_SET"]:
+        return
+    with suppress(FileExistsError):
+        made = os.open(at, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(made, "w", encoding="ascii") as file:
+            file.write(new_seed() + "\n")
+
+
 @click.command()
 @click.option("--sample", is_flag=True, help="Load the frameworks and the evidence on Ukraine.")
 def init(sample: bool) -> None:
     """Prepare the database; what is there already is kept."""
     migrate(current_app.config["SCORECARD_DATABASE_URL"])
+    _make_a_ledger_key()
     try:
         admin = find_account(database(), ADMIN)
     except NotFound:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import secrets
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+# What checkpoints say they are of.
+LEDGER = "scorecard"
 ALGORITHM = b"\x01"
 SEED_BYTES = 32
 LINES = 5
@@ -85,6 +88,11 @@ def parsed(note: str) -> tuple[Checkpoint, bytes]:
     if not lines[1].isdecimal() or not lines[1].isascii():
         raise ValueError("The second line has to be the size.")
     return Checkpoint(lines[0], int(lines[1]), root), signature
+
+
+def new_seed() -> str:
+    """A key as it is kept: base64 of 32 random bytes."""
+    return base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode()
 
 
 def seed_from(text: str) -> bytes:

@@ -60,6 +60,17 @@ def open_revisions(session: Session, evidence_id: int) -> list[Open]:
     ]
 
 
+def numbers_of(session: Session, public_id: str) -> list[tuple[int, int]]:
+    """Each revision of an entry by its number within it, with its own. Raises NotFound."""
+    evidence_id, _ = entry_of(session, public_id)
+    rows = session.execute(
+        select(Revision.number, Revision.id)
+        .where(Revision.evidence_id == evidence_id)
+        .order_by(Revision.number)
+    )
+    return [(number, own) for number, own in rows]
+
+
 def number_made_by(session: Session, action: int) -> int:
     """The number, within its entry, of the revision that an action made."""
     return session.scalars(select(Revision.number).where(Revision.action_id == action)).one()

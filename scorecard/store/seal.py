@@ -59,6 +59,12 @@ def sealed_actions(session: Session) -> int:
     )
 
 
+def is_behind(session: Session) -> bool:
+    """Whether some numbered action is not sealed yet."""
+    last = session.scalar(select(func.max(ActionRow.position))) or 0
+    return last > sealed_actions(session)
+
+
 def seal(session: Session) -> int:
     """Seal every numbered action that is not sealed yet; gives the size of the tree."""
     if session.get_bind().dialect.name == "postgresql":

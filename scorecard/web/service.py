@@ -9,6 +9,7 @@ from flask import current_app
 
 from scorecard.actions.guard_receivers import Client
 from scorecard.actions.open_database import Database
+from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
@@ -27,6 +28,7 @@ class Service:
     build: str
     receivers: Client
     changed: Changed
+    signer: Signer | None
 
 
 def service() -> Service:
