@@ -35,15 +35,19 @@ def problems(
     session: Session, signer: Signer | None, done: Progress = lambda _: None
 ) -> Iterator[str]:
     """What is wrong, in words; nothing if all is as it was. `done` hears of leaves checked."""
-    yield from _places(session)
-    yield from _counts(session)
-    yield from _leaves(session, done)
-    yield from _subtrees(session)
-    yield from _checkpoints(session, signer)
-    for what, query in DERIVED:
-        for row in session.execute(text(query)):
-            yield what.format(*row)
-    yield from _documents(session)
+    try:
+        yield from _places(session)
+        yield from _counts(session)
+        yield from _leaves(session, done)
+        yield from _subtrees(session)
+        yield from _checkpoints(session, signer)
+        for what, query in DERIVED:
+            for row in session.execute(text(query)):
+                yield what.format(*row)
+        yield from _documents(session)
+    except (ValueError, TypeError) as error:
+        # SQLite keeps anything anywhere: a day that is none cannot be what was recorded.
+        yield f"What is stored cannot be read: {error}"
 
 
 def _places(session: Session) -> Iterator[str]:

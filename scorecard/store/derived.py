@@ -59,6 +59,11 @@ DERIVED: tuple[tuple[str, str], ...] = (
         " OR t.size <> length(b.content)",
     ),
     (
+        "Attachment {} has lost its file.",
+        "SELECT t.id FROM attachment t WHERE NOT EXISTS ("
+        " SELECT 1 FROM blob b WHERE b.sha256 = t.sha256)",
+    ),
+    (
         "The file {} is attached to nothing.",
         "SELECT b.sha256 FROM blob b WHERE NOT EXISTS ("
         " SELECT 1 FROM attachment t WHERE t.sha256 = b.sha256)",
