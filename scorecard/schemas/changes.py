@@ -80,7 +80,6 @@ class CheckpointBrief(Shape):
 
     size = fields.Integer()
     root = fields.String(metadata={"description": "Base64."})
-    at = Instant()
 
 
 class ChangeList(Shape):

@@ -49,13 +49,13 @@ def last_position(on: Session | Connection) -> int:
 def last_checkpoint(session: Session) -> dict[str, Any] | None:
     """How large the sealed tree was when it was last signed, and its root in base64."""
     row = session.execute(
-        select(CheckpointRow.size, CheckpointRow.root, CheckpointRow.at)
+        select(CheckpointRow.size, CheckpointRow.root)
         .order_by(CheckpointRow.size.desc())
         .limit(1)
     ).one_or_none()
     if row is None:
         return None
-    return {"size": row.size, "root": base64.b64encode(row.root).decode(), "at": row.at}
+    return {"size": row.size, "root": base64.b64encode(row.root).decode()}
 
 
 def candidate_number(session: Session, code: str) -> int:
