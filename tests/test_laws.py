@@ -13,11 +13,13 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from scorecard import errors
+from scorecard.actions.add_account import find_account
+from scorecard.actions.issue_token import issue_token
 from scorecard.config import Settings
 from scorecard.records import Role
 from scorecard.web.problems import STATUS
 
-from .conftest import ROOT, an_app
+from .conftest import NOW, ROOT, an_app
 
 STATIC = ROOT / "scorecard" / "dashboard" / "static"
 PAGES = (
@@ -242,16 +244,20 @@ def test_every_response_carries_a_policy(sample_client, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_every_route_refuses_a_query_it_does_not_know(sample_app):
+def test_every_route_refuses_a_query_it_does_not_know(own_sample):
     """Ignoring what was asked is doing something else; a misspelt dry_run must not record."""
-    client = sample_app.test_client()
-    for rule in sample_app.url_map.iter_rules():
+    app = an_app(own_sample)
+    client = app.test_client()
+    secret = issue_token(own_sample, find_account(own_sample, "admin"), "test", NOW)
+    admin = {"Authorization": f"Bearer {secret}"}
+    for rule in app.url_map.iter_rules():
         if (
             rule.rule.startswith("/api/v1")
             and "GET" in rule.methods
             and rule.endpoint != "tokens.get_me"
         ):
             path = re.sub(r"<[^>]+>", "1", rule.rule)
-            response = client.get(f"{path}?colour=red")
+            response = client.get(f"{path}?colour=red", headers=admin)
             assert response.status_code == 422, path
             assert response.get_json()["errors"][0]["parameter"] == "colour", path
+    app.extensions["scorecard"].database.engine.dispose()

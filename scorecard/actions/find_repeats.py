@@ -42,14 +42,13 @@ class Numbered:
             column = entries.column(name)
             return column if not wrong else [column[place] for place in places]
 
-        marks: dict[str | None, int | None] = {link: url_mark(link) for link in set(right("url"))}
         return cls(
             places,
             [known.candidates[code][0] for code in right("candidate")],
             [known.indicators[code][0] for code in right("indicator")],
             [known.sources[slug][0] for slug in right("source")],
             list(map(text_mark, right("title"), right("summary"))),
-            [marks[link] for link in right("url")],
+            list(map(url_mark, right("url"))),
         )
 
 
@@ -97,8 +96,10 @@ def find_repeats(
     _same_ids(entries, known, findings)
     said = _Said(entries, numbered)
     said.within_the_file(findings, repeats)
-    for candidate in said.candidates_with_history(known):
-        said.in_the_ledger(session, candidate, findings, repeats)
+    changed = {number for number, revision in known.candidates.values() if revision > 0}
+    for candidate, mine in said.by_candidate():
+        if candidate in changed:
+            said.in_the_ledger(session, candidate, mine, findings, repeats)
     return repeats
 
 
@@ -171,14 +172,20 @@ class _Said:
                 other = self.numbered.places[earlier]
                 repeats.add(self.entries, place, WORDS, entry=None, earlier=other)
 
-    def candidates_with_history(self, known: Known) -> list[int]:
-        changed = {number for number, revision in known.candidates.values() if revision > 0}
-        return sorted(changed & set(self.numbered.candidate))
+    def by_candidate(self) -> list[tuple[int, list[int]]]:
+        mine: defaultdict[int, list[int]] = defaultdict(list)
+        for at, candidate in enumerate(self.numbered.candidate):
+            mine[candidate].append(at)
+        return sorted(mine.items())
 
     def in_the_ledger(
-        self, session: Session, candidate: int, findings: Findings, repeats: Repeats
+        self,
+        session: Session,
+        candidate: int,
+        mine: list[int],
+        findings: Findings,
+        repeats: Repeats,
     ) -> None:
-        mine = [at for at, one in enumerate(self.numbered.candidate) if one == candidate]
         self._same_figures(session, candidate, mine, findings, repeats)
         links, texts = self.numbered.url_mark, self.numbered.text_mark
         self._same_marks(session, candidate, mine, (TEXT, WORDS), texts, repeats)

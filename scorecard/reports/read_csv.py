@@ -22,12 +22,13 @@ def read_csv(content: bytes, accept: Header = anything) -> Sheet:
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
     reading = csv.reader(text, delimiter=_separator(content), strict=True)
     sheet = assembled(_records(reading), accept, typed=False)
-    for column in sheet.columns.values():
-        unescape(column)
+    if b"'" in content:
+        for column in sheet.columns.values():
+            _unescape(column)
     return sheet
 
 
-def unescape(column: list[str | None]) -> None:
+def _unescape(column: list[str | None]) -> None:
     """Take away the apostrophe that as_csv puts before what looks like a formula."""
     for place, cell in enumerate(column):
         if cell is not None and cell[0] == "'":

@@ -105,8 +105,8 @@ def _append(sheet: Sheet, chunk: list[Sequence[Any]], at: int) -> None:
         cells = [row for _, row in fitting]
     sheet.rows.extend(rows)
     for column, part in zip(sheet.columns.values(), zip(*cells, strict=True), strict=False):
-        # An empty text says nothing: whole columns of it are common, so both are one.
-        column.extend(None if cell == "" else cell for cell in part)
+        # An empty cell says nothing, whether a file has an empty text there or nothing.
+        column.extend([None if cell == "" else cell for cell in part] if "" in part else part)
 
 
 def _fitting(

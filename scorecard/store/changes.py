@@ -49,9 +49,7 @@ def last_position(on: Session | Connection) -> int:
 def last_checkpoint(session: Session) -> dict[str, Any] | None:
     """How large the sealed tree was when it was last signed, and its root in base64."""
     row = session.execute(
-        select(CheckpointRow.size, CheckpointRow.root)
-        .order_by(CheckpointRow.size.desc())
-        .limit(1)
+        select(CheckpointRow.size, CheckpointRow.root).order_by(CheckpointRow.size.desc()).limit(1)
     ).one_or_none()
     if row is None:
         return None

@@ -97,8 +97,8 @@ def _kept_instants(column: Column) -> Column:
         return column.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     if _is_shared(column) or not isinstance(_first(column), datetime):  # type: ignore[arg-type]
         return column
-    made: dict[Any, Column] = {None: None}
-    return [made.setdefault(cell, _kept_instants(cell)) for cell in column]  # type: ignore[union-attr]
+    made = {cell: _kept_instants(cell) for cell in set(column)}  # type: ignore[arg-type]
+    return [made[cell] for cell in column]  # type: ignore[union-attr]
 
 
 def _copy(session: Session, table: str, columns: Mapping[str, Column], how_many: int) -> None:

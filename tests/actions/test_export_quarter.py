@@ -81,7 +81,7 @@ def test_what_is_recorded_later_does_not_change_what_was_known(database, admin):
     publish(database, admin)
     record_evidence(database, [an_entry()], admin, NOW)
     args = (database, "UKR", "simple", "2025-Q4", "json", TODAY)
-    before, known_at = export_quarter(*args), NOW + timedelta(microseconds=1)
+    before, known_at = export_quarter(*args), NOW + timedelta(microseconds=2)
     late = an_entry(value=80.0, observed_on=date(2025, 1, 1))
     record_evidence(database, [late], admin, NOW + timedelta(days=1))
     assert export_quarter(*args) != before
