@@ -20,16 +20,10 @@ import numpy as np
 from sqlalchemy import make_url, select
 
 from benchmarks.databases import plain
+from benchmarks.entries import CANDIDATES, FIRST_DAY, INDICATORS, LAST_DAY
 from benchmarks.measure import Spread
 from benchmarks.rows import Result, Row, both
-from benchmarks.workload import (
-    CANDIDATES,
-    FIRST_DAY,
-    FRAMEWORK,
-    INDICATORS,
-    LAST_DAY,
-    Workload,
-)
+from benchmarks.workload import FRAMEWORK, Workload
 from scorecard.actions.read_framework import as_model
 from scorecard.scoring.arrays import Floats
 from scorecard.scoring.assess import assess

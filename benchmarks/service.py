@@ -10,7 +10,8 @@ import orjson
 from flask import Flask
 from sqlalchemy import select
 
-from benchmarks.workload import CANDIDATES, FRAMEWORK, INDICATORS, LAST_DAY, Workload, summary
+from benchmarks.entries import CANDIDATES, INDICATORS, LAST_DAY, summary
+from benchmarks.workload import FRAMEWORK, Workload
 from benchmarks.wsgi import Call
 from scorecard.actions.ask import Question
 from scorecard.actions.assess_readiness import assess_readiness

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from scorecard.actions.hold_entry import hold_entry
 from scorecard.actions.open_database import Database
 from scorecard.errors import Conflict, NotFound, Repeated
 from scorecard.records import Account, File, Once
-from scorecard.store import actions, attachments, candidates
+from scorecard.store import actions, attachments, candidates, revisions
 
 
 def attach_file(
@@ -44,6 +45,13 @@ def attach_file(
             },
         )
     return sha256
+
+
+def list_attachments(database: Database, public_id: str) -> list[dict[str, Any]]:
+    """What is attached to an entry, oldest first. Raises NotFound."""
+    with database.reading.begin() as session:
+        revisions.entry_of(session, public_id)
+        return attachments.of_entry(session, public_id)
 
 
 def read_attachment(database: Database, public_id: str, sha256: str) -> File:

@@ -9,8 +9,7 @@ from urllib.parse import quote
 from flask import Response, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from scorecard.actions.attach_file import attach_file, read_attachment
-from scorecard.actions.read_evidence import read_entry
+from scorecard.actions.attach_file import attach_file, list_attachments, read_attachment
 from scorecard.api.edge import Resource
 from scorecard.api.evidence import answer_json
 from scorecard.errors import Invalid
@@ -18,12 +17,14 @@ from scorecard.records import File, Role
 from scorecard.schemas.evidence_view import AttachmentList, AttachmentView
 from scorecard.web.identity import account, reading, requires, signed_in
 from scorecard.web.once import once
+from scorecard.web.ready import IMMUTABLE
 from scorecard.web.service import database, now, service
 
 blp = Resource("attachments", __name__, description="Files that stand behind entries")
 
 BINARY = "application/octet-stream"
 MOST_NAME = 255
+MOST_MEDIA_TYPE = 199
 # Around the file: the boundaries and the other parts of the form.
 FORM_BYTES = 10_000
 
@@ -33,7 +34,7 @@ FORM_BYTES = 10_000
 @blp.response(200, AttachmentList)
 def get_attachments(entry_id: str) -> Response:
     """List an entry's attachments"""
-    return answer_json({"items": read_entry(database(), entry_id)["attachments"]})
+    return answer_json({"items": list_attachments(database(), entry_id)})
 
 
 @blp.post("/evidence/<entry_id>/attachments")
@@ -62,8 +63,7 @@ def post_attachment(entry_id: str) -> Response:
         raise RequestEntityTooLarge(f"A file may have {most} bytes.")
     said = once(file.name.encode() + b"\n" + file.content)
     sha256 = attach_file(database(), entry_id, file, account(), now(), said)
-    items = read_entry(database(), entry_id)["attachments"]
-    (made,) = [one for one in items if one["sha256"] == sha256]
+    (made,) = [one for one in list_attachments(database(), entry_id) if one["sha256"] == sha256]
     response = answer_json(made, HTTPStatus.CREATED)
     response.headers["Location"] = url_for(
         "attachments.get_attachment", entry_id=entry_id, sha256=sha256
@@ -82,8 +82,9 @@ def get_attachment(entry_id: str, sha256: str) -> Response:
     # Whatever it is, no browser makes a page of it.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["ETag"] = f'"{sha256}"'
-    who = "private" if signed_in() or not service().public_reading else "public"
-    response.headers["Cache-Control"] = f"{who}, max-age=31536000, immutable"
+    open_to_all = service().public_reading and not signed_in()
+    lasting = IMMUTABLE if open_to_all else IMMUTABLE.replace("public", "private")
+    response.headers["Cache-Control"] = lasting
     response.make_conditional(request)
     return response
 
@@ -107,5 +108,7 @@ def _name(given: str) -> str:
 
 def _media_type(given: str) -> str:
     """What the sender said it is, if it can be said in a header."""
-    plain = given.isascii() and given.isprintable() and len(given) < 200 and "/" in given  # noqa: PLR2004
+    plain = (
+        given.isascii() and given.isprintable() and len(given) <= MOST_MEDIA_TYPE and "/" in given
+    )
     return given if plain else BINARY

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.client import responses as phrases
 from threading import Timer
@@ -144,8 +145,8 @@ def _cut(sock: socket.socket) -> None:
 
 def _refusal(status: int) -> str | None:
     """Why that status is no delivery: only 2xx is, and a redirect leads somewhere unchecked."""
-    if status // 100 == 2:  # noqa: PLR2004 - the class of success
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
-    if status // 100 == 3:  # noqa: PLR2004 - the class of redirects
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return f"Answered {status}: redirects are not followed; register the new URL."
     return f"Answered {status} {phrases.get(status, '')}".rstrip() + "."

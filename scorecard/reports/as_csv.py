@@ -54,10 +54,5 @@ def _harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unescaped(text: str) -> str:
-    """The text that was written so, without the apostrophe that made it harmless."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
-
-
 def _text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'

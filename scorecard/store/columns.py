@@ -7,7 +7,6 @@ driver gives whole columns, whose days and instants numpy parses.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -87,29 +86,13 @@ _KEPT = select(*(column.label(name) for name, (_, column) in _COLUMNS.items()))
 _SENT = select(*(_IN_EIGHT_BYTES[kind](column) for kind, column in _COLUMNS.values()))
 
 
-@dataclass(frozen=True)
-class More:
-    """Revisions that are not recorded, as the database would give them, by column.
-
-    `origins` are those of them that name one, by the number in `entry`.
-    """
-
-    columns: dict[str, NDArray[Any]]
-    origins: list[tuple[int, str]]
-
-
 def columns_for(
-    session: Session,
-    candidate_id: int,
-    codes: Sequence[str],
-    *,
-    waiting: bool = False,
-    more: More | None = None,
+    session: Session, candidate_id: int, codes: Sequence[str], *, waiting: bool = False
 ) -> EvidenceColumns:
     """Every revision ever accepted about those indicators of the candidate. Events have no value.
 
     All vintages are read at once: which of them count is for the core to say. With `waiting`,
-    also those that wait for a review, as never accepted; with `more`, others besides.
+    also those that wait for a review, as never accepted.
     """
     pending = and_(Revision.accepted_at.is_(None), Revision.closed_at.is_(None))
     accepted = Revision.accepted_at.is_not(None)
@@ -120,10 +103,6 @@ def columns_for(
         Revision.indicator_id.in_(numbers),
         or_(accepted, pending) if waiting else accepted,
     )
-    if more is not None:
-        about = np.isin(more.columns["indicator"], list(numbers))
-        raw = {name: np.append(raw[name], more.columns[name][about]) for name in raw}
-        origins += more.origins
     table, known = _numbered(raw, numbers, origins)
     return EvidenceColumns(indicators=known, **table)
 

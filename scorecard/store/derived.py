@@ -6,9 +6,6 @@ is well.
 
 from __future__ import annotations
 
-# Compares two columns of which either may be empty; both engines have it.
-DIFFERS = "IS DISTINCT FROM"
-
 DERIVED: tuple[tuple[str, str], ...] = (
     (
         "Candidate {}: its revision or its instant is not that of its last change.",
@@ -28,7 +25,7 @@ DERIVED: tuple[tuple[str, str], ...] = (
     (
         "Candidate {}: when a method was last published is not what the versions say.",
         "SELECT c.code FROM candidate c WHERE c.method_at"
-        f" {DIFFERS} (SELECT max(published_at) FROM framework_version)",
+        " IS DISTINCT FROM (SELECT max(published_at) FROM framework_version)",
     ),
     (
         "Revision {1} of candidate {0} is not of the instant of its action.",
@@ -98,7 +95,7 @@ DERIVED: tuple[tuple[str, str], ...] = (
     (
         "Revision {} is accepted at another instant than its decision or its recording says.",
         "SELECT r.id FROM evidence_revision r WHERE r.accepted_at"
-        f" {DIFFERS} CASE WHEN r.review = 'none' THEN r.recorded_at ELSE ("
+        " IS DISTINCT FROM CASE WHEN r.review = 'none' THEN r.recorded_at ELSE ("
         " SELECT d.decided_at FROM review_decision d"
         " WHERE d.revision_id = r.id AND d.verdict = 'accepted') END",
     ),
@@ -107,7 +104,7 @@ DERIVED: tuple[tuple[str, str], ...] = (
         # is taken by acceptance, a waiting one's by being recorded.
         "Revision {} is closed at another instant than what happened to it says.",
         "SELECT r.id FROM evidence_revision r WHERE r.closed_at"
-        f" {DIFFERS} coalesce(("
+        " IS DISTINCT FROM coalesce(("
         " SELECT min(d.decided_at) FROM review_decision d WHERE d.revision_id = r.id"
         " AND d.verdict IN ('retracted', 'returned', 'rejected')"
         "), CASE WHEN r.accepted_at IS NULL THEN ("

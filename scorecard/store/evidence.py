@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, insert, not_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.store.account_tables import AccountRow
@@ -253,19 +253,19 @@ def _in_force(filters: Filters) -> ColumnElement[bool]:
     """What counts, or what waits, now or at the instant asked about."""
     known_at = filters.known_at
     accepted: ColumnElement[bool]
-    still: ColumnElement[bool]
     if known_at is None:
         accepted = Revision.accepted_at.is_not(None)
-        still = Revision.closed_at.is_(None)
     else:
-        accepted = Revision.accepted_at <= known_at
-        still = or_(Revision.closed_at.is_(None), Revision.closed_at > known_at)
-    if filters.status != "pending":
-        return and_(accepted, still)
+        accepted = and_(Revision.accepted_at.is_not(None), Revision.accepted_at <= known_at)
+    return and_(not_(accepted) if filters.status == "pending" else accepted, is_open(known_at))
+
+
+def is_open(known_at: datetime | None) -> ColumnElement[bool]:
+    """A revision counts or waits, now or at an instant: it is recorded, and closed by nothing."""
     if known_at is None:
-        return and_(Revision.accepted_at.is_(None), still)
-    waited = or_(Revision.accepted_at.is_(None), Revision.accepted_at > known_at)
-    return and_(Revision.recorded_at <= known_at, waited, still)
+        return Revision.closed_at.is_(None)
+    still = or_(Revision.closed_at.is_(None), Revision.closed_at > known_at)
+    return and_(Revision.recorded_at <= known_at, still)
 
 
 def plain(row: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Marks of links and words: 64 bits by which entries that cite or say the same are found.
 
-A mark only finds; what it finds is compared before anything is said about it.
+A mark gives a hint, never a proof: what is refused as an exact repeat is compared field by field.
 """
 
 from __future__ import annotations
