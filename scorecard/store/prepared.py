@@ -146,7 +146,7 @@ def _instant(text: str) -> datetime:
 
 
 def _as_sqlite_keeps(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 _KEPT_BY_SQLITE: dict[type, Callable[[Any], str]] = {
