@@ -1,0 +1,1 @@
+"""Tables of entries as files. Pure: bytes in, columns out, and back."""
