@@ -1,1 +1,1 @@
-"""Tables of entries as files. Pure: bytes in, columns out, and back."""
+"""A file's bytes -> a table of cells. What a cell means is not decided here."""
