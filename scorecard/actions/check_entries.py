@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from math import inf
 from typing import Any
@@ -135,7 +135,7 @@ def repeats(
             yield entries.at(rows[statement], None, told)
 
 
-def first_faults(faults: Iterator[Fault]) -> list[Fault]:
+def first_faults(faults: Iterable[Fault]) -> list[Fault]:
     """The first of them by row, no more than a person reads."""
     found = [fault for fault, _ in zip(faults, range(MOST_FAULTS), strict=False)]
     return sorted(found, key=lambda fault: (fault.row, fault.column or ""))

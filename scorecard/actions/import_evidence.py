@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import uuid6
@@ -44,6 +44,16 @@ class Request:
     dry_run: bool = False
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it; `action` is the one that recorded the entries."""
+
+    status: str
+    faults: list[Fault]
+    effect: dict[str, Any] = field(default_factory=dict)
+    action: int | None = None
+
+
 def import_evidence(
     database: Database, sheet: Sheet, request: Request, told: Told = lambda _: None
 ) -> dict[str, Any]:
@@ -55,24 +65,16 @@ def import_evidence(
     """
     told(STAGES[0])
     entries, faults = check_sheet(sheet)
-    about: dict[str, Any] = {"problems": faults, "effect": {}, "action_id": None}
-    if not faults:
-        try:
-            with database.writing() as session:
-                about = _attempt(session, entries, request, told)
-                keep = not request.dry_run and not about["problems"]
-                if keep:
-                    public_id = _add(session, about, request, len(sheet.lines), RECORDED)
-                    session.commit()
-                else:
-                    session.rollback()
-        except Repeated as earlier:
-            return _done_earlier(database, earlier)
-        if keep:
-            return read_import(database, public_id)
-    with database.writing.begin() as session:
-        status = REFUSED if about["problems"] else CHECKED
-        public_id = _add(session, about, request, len(sheet.lines), status)
+    rows = len(sheet.lines)
+    try:
+        with database.writing() as session:
+            outcome = _attempt(session, entries, faults, request, told)
+            if outcome.status != RECORDED:
+                session.rollback()
+            public_id = _add(session, outcome, request, rows)
+            session.commit()
+    except Repeated as earlier:
+        return _done_earlier(database, earlier)
     return read_import(database, public_id)
 
 
@@ -102,39 +104,41 @@ def _done_earlier(database: Database, earlier: Repeated) -> dict[str, Any]:
     return found
 
 
-def _attempt(session: Session, entries: Entries, request: Request, told: Told) -> dict[str, Any]:
-    """Record the entries, unless something is wrong with them; and say what that does."""
+def _attempt(
+    session: Session, entries: Entries, faults: list[Fault], request: Request, told: Told
+) -> Outcome:
+    """Record the entries, unless something is wrong with them; and say what that does.
+
+    Where some rows are wrong already, the others are looked at too: one round for all there is
+    to mend.
+    """
     told(STAGES[1])
     driver = driver_of(session)
-    nothing: dict[str, Any] = {"effect": {}, "action_id": None}
-    if faults := check_entries.first_faults(check_entries.unknown_candidates(session, entries)):
-        return {**nothing, "problems": faults}
+    lost = list(check_entries.unknown_candidates(session, entries))
+    faults = check_entries.first_faults([*faults, *lost])
+    entries = entries.without({fault.row for fault in faults})
+    if not entries:
+        return Outcome(REFUSED, faults)
     about = sorted(set(entries.columns["candidate"]))
     today = request.now.date()
-    before: Scores = scores_of(session, about, today) if request.dry_run else {}
+    before: Scores = scores_of(session, about, today) if request.dry_run and not faults else {}
     locked = candidates.lock(driver, about, request.now)
     at = next(iter(locked.values())).at
     action = actions.begin(driver, "import", request.account, at, request.once, len(entries))
     named = check_entries.named_by(driver, entries)
     numbered = _numbered(named, locked, entries)
-    if faults := check_entries.first_faults(
-        _faults(session, driver, named, entries, numbered, today)
-    ):
-        return {**nothing, "problems": faults}
+    found = _faults(session, driver, named, entries, numbered, today)
+    faults = check_entries.first_faults(chain(faults, found))
+    if faults:
+        return Outcome(REFUSED, faults)
     told(STAGES[2])
     for candidate in about:
         candidates.advance(driver, locked[candidate], action)
     pending = _append(session, driver, named, entries, numbered, request.account, at, action)
-    if request.dry_run:
-        told(STAGES[3])
-        done = effect(session, before, today)
-    else:
-        done = []
-    return {
-        "problems": [],
-        "effect": {"pending": pending, "scores": done},
-        "action_id": None if request.dry_run else action,
-    }
+    if not request.dry_run:
+        return Outcome(RECORDED, [], {"pending": pending}, action)
+    told(STAGES[3])
+    return Outcome(CHECKED, [], {"pending": pending, "scores": effect(session, before, today)})
 
 
 def _faults(
@@ -207,23 +211,19 @@ def _append(
     return content["accepted_at"].count(None)
 
 
-def _add(
-    session: Session, about: Mapping[str, Any], request: Request, rows: int, status: str
-) -> str:
+def _add(session: Session, outcome: Outcome, request: Request, rows: int) -> str:
     public_id = str(uuid6.uuid7())
-    imports.add_import(
-        session,
-        {
-            "public_id": public_id,
-            "account_id": request.account.id,
-            "created_at": request.now,
-            "filename": request.filename,
-            "sha256": request.sha256,
-            "rows": rows,
-            "status": status,
-            "action_id": about["action_id"],
-            "problems": [asdict(fault) for fault in about["problems"]],
-            "effect": about["effect"],
-        },
-    )
+    about = {
+        "public_id": public_id,
+        "account_id": request.account.id,
+        "created_at": request.now,
+        "filename": request.filename,
+        "sha256": request.sha256,
+        "rows": rows,
+        "status": outcome.status,
+        "action_id": outcome.action,
+        "problems": [asdict(fault) for fault in outcome.faults],
+        "effect": outcome.effect,
+    }
+    imports.add_import(session, about)
     return public_id

@@ -29,6 +29,7 @@ from scorecard.web.service import database, now, service
 
 blp = Resource("imports", __name__, description="Files of entries, recorded whole or not at all")
 
+_PAGE = ImportPage()
 FAULT = ("row", "column", "value", "detail")
 BODY = {
     "required": True,
@@ -73,7 +74,7 @@ def get_imports(query: dict[str, Any]) -> Response:
     limit = query["limit"]
     found = list_imports(database(), limit + 1, query.get("cursor"))
     following = found[limit - 1]["id"] if len(found) > limit else None
-    return answer_json({"items": found[:limit], "next_cursor": following})
+    return answer_json(_PAGE.dump({"items": found[:limit], "next_cursor": following}))
 
 
 @blp.get("/evidence/imports/<import_id>")

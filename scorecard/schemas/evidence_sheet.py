@@ -45,6 +45,14 @@ class Entries:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def without(self, lines: set[int]) -> Entries:
+        """The entries but for those of some rows of the file."""
+        if not lines:
+            return self
+        rows = [row for row, line in enumerate(self.lines) if line not in lines]
+        columns = {name: [cells[row] for row in rows] for name, cells in self.columns.items()}
+        return Entries(columns, [self.lines[row] for row in rows])
+
     def at(self, row: int, field: str | None, detail: str) -> Fault:
         """What is wrong in a row, as it is told to whoever sent the file."""
         value = self.columns[field][row] if field in self.columns else None
@@ -58,7 +66,8 @@ def check_sheet(sheet: Sheet) -> tuple[Entries, list[Fault]]:
     """
     faults = list(_header(sheet))
     if faults or not len(sheet.lines):
-        return Entries({}, []), faults or [Fault(2, None, None, "Has no row; give at least one.")]
+        nothing = Entries({name: [] for name in ENTRY_COLUMNS}, [])
+        return nothing, faults or [Fault(2, None, None, "Has no row; give at least one.")]
     stated = {name: cells for name, cells in sheet.columns.items() if name in ENTRY_COLUMNS}
     columns: dict[str, list[Any]] = dict.fromkeys(ENTRY_COLUMNS, [None] * len(sheet.lines))
     doubtful = np.zeros(len(sheet.lines), bool)

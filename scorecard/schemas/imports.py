@@ -61,8 +61,8 @@ class ScoreEffect(Shape):
     difference = fields.Float(allow_none=True)
 
 
-class ImportView(Shape):
-    """What came of a file."""
+class ImportSummary(Shape):
+    """A file, and what came of it in a word."""
 
     id = fields.String()
     status = fields.String(
@@ -72,20 +72,25 @@ class ImportView(Shape):
     sha256 = fields.String()
     rows = fields.Integer()
     pending = fields.Integer(metadata={"description": "How many of them wait for a review."})
+    created_at = Instant()
+    created_by = fields.String()
+
+
+class ImportView(ImportSummary):
+    """What came of a file."""
+
     scores = fields.List(
         fields.Nested(ScoreEffect), metadata={"description": "What a dry run would do."}
     )
     errors = fields.List(
         fields.Nested(FaultView), metadata={"description": "At most 1,000, by row."}
     )
-    created_at = Instant()
-    created_by = fields.String()
 
 
 class ImportPage(Shape):
     """Imports, newest first."""
 
-    items = fields.List(fields.Nested(ImportView(exclude=("errors", "scores"))))
+    items = fields.List(fields.Nested(ImportSummary))
     next_cursor = fields.String(allow_none=True)
 
 
