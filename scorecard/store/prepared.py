@@ -7,7 +7,7 @@ same values in and out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -31,12 +31,34 @@ class Driver:
 
     def execute(self, text: str, values: Values) -> Any:
         """The driver's cursor. What it raises is raised as SQLAlchemy would."""
-        try:
+        with self._told(text, values):
             return self.connection.execute(text, values)
+
+    def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for each of the rows."""
+        with self._told(text, {}):
+            self.connection.executemany(text, rows)
+
+    def copy(self, text: str, chunks: Iterable[bytes]) -> None:
+        """PostgreSQL's COPY of those bytes."""
+        with self._told(text, {}), self.connection.cursor() as cursor, cursor.copy(text) as copy:
+            for chunk in chunks:
+                copy.write(chunk)
+
+    @contextmanager
+    def _told(self, text: str, values: Values) -> Iterator[None]:
+        try:
+            yield
         except self.dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 text, dict(values), error, self.dialect.loaded_dbapi.Error, dialect=self.dialect
             ) from error
+
+
+def driver_of(session: Session) -> Driver:
+    """The driver's connection of a session, in the session's transaction."""
+    connection = session.connection()
+    return Driver(connection.dialect, connection.connection.driver_connection)
 
 
 @contextmanager
@@ -107,7 +129,7 @@ class Prepared:
             text = self._texts[on.dialect.name] = self._text(on)
         if not on.sqlite:
             return on.execute(text, values)
-        keep = _KEPT_BY_SQLITE
+        keep = KEPT_BY_SQLITE
         kept = {
             name: keep[type(value)](value) if type(value) in keep else value
             for name, value in values.items()
@@ -149,7 +171,7 @@ def _as_sqlite_keeps(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-_KEPT_BY_SQLITE: dict[type, Callable[[Any], str]] = {
+KEPT_BY_SQLITE: dict[type, Callable[[Any], str]] = {
     datetime: _as_sqlite_keeps,
     date: date.isoformat,
 }
