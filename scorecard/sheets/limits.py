@@ -20,13 +20,13 @@ class Limits:
     bytes: int = 64 * MIB
     rows: int = 200_000
     columns: int = 100
-    cells: int = 5_000_000
+    cells: int = 4_000_000
     cell: int = 100_000
     line: int = MIB
     members: int = 200
     unpacked: int = 256 * MIB
     ratio: int = 200
-    text: int = 128 * MIB
+    text: int = 64 * MIB
 
 
 USUAL = Limits()

@@ -42,16 +42,13 @@ def read_csv(content: bytes, limits: Limits) -> Sheet:
 
 def _read(cells: tuple[str, ...]) -> list[Cell]:
     """Blank is None; a cell that was made harmless for spreadsheets is as it was before."""
-    return [
-        None if not cell or cell.isspace() else plain_text(cell) if cell[0] == "'" else cell
-        for cell in cells
-    ]
+    plain = [plain_text(cell) if cell.startswith("'") else cell for cell in cells]
+    return [None if not cell or cell.isspace() else cell for cell in plain]
 
 
 def _records(content: bytes, limits: Limits) -> Iterator[Numbered]:
     """Every record that is not blank, with the number of the line it begins on."""
-    text = TextIOWrapper(BytesIO(content), encoding="utf-8", newline="")
-    reader = csv.reader(text, delimiter=_delimiter(content), strict=True)
+    reader = csv.reader(_lines(content), delimiter=_delimiter(content), strict=True)
     ended = 0
     try:
         for row in reader:
@@ -62,10 +59,15 @@ def _records(content: bytes, limits: Limits) -> Iterator[Numbered]:
         raise _malformed(str(error), ended + 1, limits) from None
 
 
+def _lines(content: bytes) -> TextIOWrapper:
+    """Ended by a line feed, a carriage return or both, and given with their ends."""
+    return TextIOWrapper(BytesIO(content), encoding="utf-8", newline="")
+
+
 def _delimiter(content: bytes) -> str:
     """The one that parts the first line into most cells; a comma where none does."""
-    line = next((line for line in BytesIO(content) if line.strip()), b"").decode()
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark))))
+    line = next((line for line in _lines(content) if line.strip()), "").rstrip("\r\n")
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
 
 
 def _same_length(chunk: list[Numbered], width: int) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from scorecard.errors import Invalid
 from scorecard.sheets.limits import Limits
 
+LONGEST_NAME = 200
 Cell = str | int | float | bool | date | None
 
 
@@ -43,6 +44,11 @@ def named(header: Sequence[Cell], line: int, limits: Limits) -> list[str]:
             raise refused(
                 f"Column {place} has no name in row {line}: write one, or delete the column."
             )
+        if len(name) > LONGEST_NAME or "\0" in name:
+            raise refused(
+                f"Column {place} in row {line} has a name of more than {LONGEST_NAME} characters, "
+                "or with a NUL character (U+0000) in it: give it a short one."
+            )
         if name in names:
             raise refused(f"Row {line} names two columns {shown(name)}: rename one, or delete it.")
         names.append(name)
@@ -64,13 +70,18 @@ def bounded(rows: int, columns: int, limits: Limits) -> None:
 def a_sheet(columns: dict[str, list[Cell]], lines: Sequence[int], limits: Limits) -> Sheet:
     """The table, if no text in it is too long or holds what no text may."""
     for name, cells in columns.items():
-        for place, cell in enumerate(cells):
-            if type(cell) is str and (len(cell) > limits.cell or "\0" in cell):
-                raise refused(_wrong_text(cell, lines[place], name, limits))
+        texts = [cell for cell in cells if type(cell) is str]
+        if max(map(len, texts), default=0) > limits.cell or any("\0" in text for text in texts):
+            raise refused(_first_wrong(cells, lines, name, limits))
     return Sheet(columns, lines)
 
 
-def _wrong_text(cell: str, line: int, name: str, limits: Limits) -> str:
+def _first_wrong(cells: Sequence[Cell], lines: Sequence[int], name: str, limits: Limits) -> str:
+    line, cell = next(
+        (line, cell)
+        for line, cell in zip(lines, cells, strict=True)
+        if isinstance(cell, str) and (len(cell) > limits.cell or "\0" in cell)
+    )
     where = f"Row {line}, column {shown(name)}"
     if len(cell) > limits.cell:
         return (

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from io import BytesIO
 
 import pytest
-import xlsxwriter
 
 from scorecard.errors import Invalid
 from scorecard.sheets.read import READERS, format_of, read_sheet
 
-SETTINGS = {"default_date_format": "yyyy-mm-dd", "remove_timezone": True}
-
-
-def a_workbook(*rows):
-    content = BytesIO()
-    with xlsxwriter.Workbook(content, SETTINGS) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return content.getvalue()
-
+from .workbooks import a_workbook
 
 SAME = {
     "csv": b'indicator,title,value\r\npoll,"a, b",\r\n,,\r\nvote,,70\r\n',
