@@ -18,6 +18,7 @@ from benchmarks.databases import (
     sqlite_database,
     why_unreachable,
 )
+from benchmarks.importing import Imported, imported, why_no_tool
 from benchmarks.measure import Backends
 from benchmarks.recompute import (
     CELLS,
@@ -58,7 +59,7 @@ def main() -> None:
     print(HEADER.format(entries=options.entries, rounds=options.rounds))
     for engine in ENGINES:
         if options.engine in {engine, "both"}:
-            _run(engine, options.entries, options.rounds)
+            _run(engine, options.entries, options.rounds, options.rows)
     print("Simulation, on no database; CPU of this process.")
     print(_line(simulated(options.rounds)))
 
@@ -68,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=10_000, help="at least 2,500")
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rows", type=int, default=100_000, help="of the file that is imported")
     options = parser.parse_args()
     if options.entries < 2_500:
         parser.error("--entries: a far page needs at least 2,500.")
@@ -76,7 +78,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _run(engine: str, entries: int, rounds: int) -> None:
+def _run(engine: str, entries: int, rounds: int, rows: int) -> None:
     if engine == "postgresql" and (reason := why_unreachable(postgres_server())):
         print(f"postgresql: skipped, no server. {reason}")
         print("Name one with SCORECARD_TEST_POSTGRES_URL.")
@@ -93,6 +95,7 @@ def _run(engine: str, entries: int, rounds: int) -> None:
         _print(measured)
         _recompute(workload, entries, rounds)
         workload.database.engine.dispose()
+        _import(engine, workload, rows, rounds)
 
 
 def _recompute(workload: Workload, entries: int, rounds: int) -> None:
@@ -103,6 +106,18 @@ def _recompute(workload: Workload, entries: int, rounds: int) -> None:
         _print_recomputed(recompute(workload, entries, rounds))
     except Disagreement as error:
         sys.exit(f"recompute: {error}")
+
+
+def _import(engine: str, workload: Workload, rows: int, rounds: int) -> None:
+    """An import fills a fresh copy each time, so nobody may be connected to what is copied."""
+    if reason := why_no_tool(engine):
+        print(f"import: skipped, {reason}\n")
+        return
+    if engine == "sqlite":
+        _print_imported(imported(workload, rows, rounds, None))
+        return
+    with psycopg.connect(plain(postgres_server()), autocommit=True) as server:
+        _print_imported(imported(workload, rows, rounds, server))
 
 
 @contextmanager
@@ -140,6 +155,18 @@ def _print_recomputed(found: Recomputed) -> None:
     for result in found.results:
         print(_line(result, per=1000))
     print()
+
+
+def _print_imported(found: Imported) -> None:
+    print(f"Import of {found.rows:,} rows beside {found.tool} of the same rows, ready made:")
+    for clock in ("cpu", "wall"):
+        speed = getattr(found, clock)
+        print(
+            f"  {clock:<5}speed {_times(speed.median)}x [{_times(speed.least)}.."
+            f"{_times(speed.most)}], goal >= {found.goal:.2f}"
+        )
+    took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.seconds.items())
+    print(f"  wall: {took}\n")
 
 
 def _line(result: Result, far: int = 0, per: int = 1) -> str:
