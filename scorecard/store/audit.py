@@ -19,14 +19,21 @@ from scorecard.ledger import tree
 from scorecard.ledger.notes import Signer
 from scorecard.store import seal
 from scorecard.store.attachment_tables import BlobRow
+from scorecard.store.bulk import stream
 from scorecard.store.derived import DERIVED
 from scorecard.store.ledger_tables import ActionRow, LeafRow
 from scorecard.store.marks import text_mark, url_mark
+from scorecard.store.prepared import Prepared
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 from scorecard.store.tables import FrameworkVersionRow
 from scorecard.store.things import KINDS
 
 MANY = 1_000
+_LEAVES = Prepared(
+    select(
+        LeafRow.position, LeafRow.action_id, LeafRow.thing, LeafRow.thing_id, LeafRow.hash
+    ).order_by(LeafRow.position)
+)
 
 Progress = Callable[[int], None]
 
@@ -78,31 +85,23 @@ def _counts(session: Session) -> Iterator[str]:
 
 def _leaves(session: Session, done: Progress) -> Iterator[str]:
     """Every leaf is of a thing that still says what it said, in the order in which it was done."""
-    kept = session.execute(
-        select(
-            LeafRow.position, LeafRow.action_id, LeafRow.thing, LeafRow.thing_id, LeafRow.hash
-        ).order_by(LeafRow.position)
-    ).yield_per(MANY)
     last = seal.sealed_actions(session)
+    kept = stream(session, _LEAVES, {})
     derived = seal.leaves_from(session, 1, last)
     for at, (was, now) in enumerate(zip_longest(kept, derived)):
-        done(1)
+        if at % MANY == MANY - 1:
+            done(MANY)
         if was is None:
-            yield f"{now['thing']} {now['thing_id']} of a sealed action is in no leaf."
+            yield f"{now[1]} {now[2]} of a sealed action is in no leaf."
             return
-        if was.position != at:
+        if was[0] != at:
             yield f"Leaf {at} is missing."
             return
-        where = f"Leaf {at}, {was.thing} {was.thing_id}"
-        if now is None or (was.action_id, was.thing, was.thing_id) != (
-            now["action_id"],
-            now["thing"],
-            now["thing_id"],
-        ):
-            yield f"{where}: the thing is not there, or not in its place."
+        if now is None or was[1:4] != now[:3]:
+            yield f"Leaf {at}, {was[2]} {was[3]}: is not there, or not in its place."
             return
-        if was.hash != now["hash"]:
-            yield f"{where}: says or is something else than when it was sealed."
+        if was[4] != now[3]:
+            yield f"Leaf {at}, {was[2]} {was[3]}: is something else than when it was sealed."
 
 
 def _subtrees(session: Session) -> Iterator[str]:

@@ -79,6 +79,8 @@ class Prepared:
         self.statement = statement
         self.columns = columns
         self._texts: dict[str, str] = {}
+        # Values that stand in the statement itself.
+        self._own: dict[str, Any] = {}
         self._read = _readers(statement)
 
     def rows(self, on: Session | Driver, values: Values) -> list[Any]:
@@ -88,6 +90,11 @@ class Prepared:
         found: list[Any] = self._run(on, values).fetchall()
         if self._read and on.sqlite:
             return [self._parsed(row) for row in found]
+        return found
+
+    def unread(self, on: Driver, values: Values) -> list[Any]:
+        """All rows as the driver has them: on SQLite, days and instants are the text it keeps."""
+        found: list[Any] = self._run(on, values).fetchall()
         return found
 
     def row(self, on: Session | Driver, values: Values) -> Any:
@@ -102,9 +109,9 @@ class Prepared:
             self._run(on, values)
 
     def _run(self, on: Driver, values: Values) -> Any:
-        text = self._texts.get(on.dialect.name)
-        if text is None:
-            text = self._texts[on.dialect.name] = self._text(on)
+        text = self.text(on)
+        if self._own:
+            values = {**self._own, **values}
         if not on.sqlite:
             return on.execute(text, values)
         keep = _KEPT_BY_SQLITE
@@ -114,11 +121,20 @@ class Prepared:
         }
         return on.execute(text, kept)
 
-    def _text(self, on: Driver) -> str:
+    def text(self, on: Driver) -> str:
         """The statement with named parameters, as the driver takes them."""
+        text = self._texts.get(on.dialect.name)
+        if text is None:
+            text = self._texts[on.dialect.name] = self._text(on)
+        return text
+
+    def _text(self, on: Driver) -> str:
         make: Any = type(on.dialect)
         dialect = make(paramstyle="named" if on.sqlite else "pyformat")
-        return str(self.statement.compile(dialect=dialect, column_keys=self.columns))  # type: ignore[attr-defined]
+        compiled: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)  # type: ignore[attr-defined]
+        own = {name: value for name, value in compiled.params.items() if value is not None}
+        self._own = {**self._own, **own}
+        return str(compiled)
 
     def _parsed(self, row: Any) -> Any:
         parsed = list(row)

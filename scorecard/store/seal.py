@@ -7,26 +7,32 @@ more. Any other is over at most eight kept ones, so a proof reads a few short st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
-from scorecard.ledger.canonical import leaf_of
+from scorecard.ledger.canonical import canonical, leaf_of
 from scorecard.store.account_tables import AccountRow
+from scorecard.store.bulk import driver_of, insert_rows
 from scorecard.store.ledger_tables import ActionRow, CheckpointRow, LeafRow, SubtreeRow
-from scorecard.store.things import Thing, things_of
+from scorecard.store.prepared import Prepared
+from scorecard.store.things import things_of
 
 STEP = 4  # levels between kept nodes
 CHUNK = 5_000
 # Whoever holds this lock is the only one to seal (PostgreSQL); no other lock has this number.
 SEALING = 4_804_002
 
-_DONE = (
+LEAF = ("position", "action_id", "thing", "thing_id", "hash")
+SUBTREE = ("level", "number", "hash")
+
+_DONE = Prepared(
     select(
-        ActionRow.position,
+        ActionRow.position,  # in the order of Done
         ActionRow.id,
         ActionRow.verb,
         AccountRow.username,
@@ -36,8 +42,32 @@ _DONE = (
         ActionRow.things,
     )
     .join(AccountRow, AccountRow.id == ActionRow.account_id)
+    .where(ActionRow.position.between(bindparam("first"), bindparam("last")))
     .order_by(ActionRow.position)
+    .limit(bindparam("limit"))
 )
+
+# What came of which action, and the hash of it.
+Leaf = tuple[int, str, int, bytes]
+FAR = 2**31 - 1
+
+
+class Done(NamedTuple):
+    """An action: its number, its place, and what else its leaves say of it."""
+
+    place: int
+    id: int
+    verb: str
+    by: str
+    at: datetime
+    key: str | None
+    request: str | None
+    things: int
+
+    def says(self) -> bytes:
+        said = {**self._asdict(), "at": self.at.astimezone(UTC)}
+        del said["id"]
+        return canonical(said)
 
 
 def size(session: Session) -> int:
@@ -73,50 +103,30 @@ def seal(session: Session) -> int:
     leaves = leaves_from(session, sealed_actions(session) + 1)
     new = old
     while chunk := list(islice(leaves, CHUNK)):
-        rows = [{**leaf, "position": new + at} for at, leaf in enumerate(chunk)]
-        session.execute(insert(LeafRow), rows)
+        insert_rows(session, "leaf", LEAF, [(new + at, *leaf) for at, leaf in enumerate(chunk)])
         new += len(chunk)
     _grow(session, old, new)
     return new
 
 
-def leaves_from(session: Session, place: int, last: int | None = None) -> Iterator[dict[str, Any]]:
+def leaves_from(session: Session, place: int, last: int | None = None) -> Iterator[Leaf]:
     """The leaves of the actions from a place on, hashed from what their things say now."""
-    for actions in _stretches(session, place, last):
-        done = {action.position: action for action in actions}
-        for thing in things_of(session, actions[0].position, actions[-1].position):
-            action = done[thing.action]
-            yield {
-                "action_id": action.id,
-                "thing": thing.kind,
-                "thing_id": thing.number,
-                "hash": _hash(action, thing),
-            }
+    for actions in _stretches(session, place, FAR if last is None else last):
+        done = {action.place: (action.id, action.says()) for action in actions}
+        for thing in things_of(session, actions[0].place, actions[-1].place):
+            number, says = done[thing.action]
+            yield number, thing.kind, thing.number, leaf_of(says, thing.kind, thing.says)
 
 
-def _hash(action: Any, thing: Thing) -> bytes:
-    said = {
-        "place": action.position,
-        "verb": action.verb,
-        "by": action.username,
-        "at": action.at,
-        "key": action.idempotency_key,
-        "request": action.request_sha256,
-        "things": action.things,
-    }
-    return leaf_of(said, thing.kind, thing.says)
-
-
-def _stretches(session: Session, place: int, last: int | None) -> Iterator[list[Any]]:
+def _stretches(session: Session, place: int, last: int) -> Iterator[list[Done]]:
     """Numbered actions in order, as many at once as bring about CHUNK things; a large one alone."""
+    driver = driver_of(session)
     while True:
-        query = _DONE.where(ActionRow.position >= place)
-        if last is not None:
-            query = query.where(ActionRow.position <= last)
-        actions = session.execute(query.limit(CHUNK)).all()
+        asked = {"first": place, "last": last, "limit": CHUNK}
+        actions = [Done(*row) for row in _DONE.rows(driver, asked)]
         if not actions:
             return
-        stretch: list[Any] = []
+        stretch: list[Done] = []
         things = 0
         for action in actions:
             if stretch and things + action.things > CHUNK:
@@ -125,7 +135,7 @@ def _stretches(session: Session, place: int, last: int | None) -> Iterator[list[
             stretch.append(action)
             things += max(1, action.things)
         yield stretch
-        place = actions[-1].position + 1
+        place = actions[-1].place + 1
 
 
 def _grow(session: Session, old: int, new: int) -> None:
@@ -136,14 +146,10 @@ def _grow(session: Session, old: int, new: int) -> None:
             numbers = range(number, min(number + CHUNK, new >> level))
             below = _kept(session, level - STEP, numbers.start << STEP, numbers.stop << STEP)
             rows = [
-                {
-                    "level": level,
-                    "number": one,
-                    "hash": tree.combine(below[at << STEP : (at + 1) << STEP]),
-                }
+                (level, one, tree.combine(below[at << STEP : (at + 1) << STEP]))
                 for at, one in enumerate(numbers)
             ]
-            session.execute(insert(SubtreeRow), rows)
+            insert_rows(session, "subtree", SUBTREE, rows)
         level += STEP
 
 

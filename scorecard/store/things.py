@@ -7,17 +7,24 @@ present grade from its changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Date, Float, Integer, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
+from scorecard.ledger import canonical
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow
+from scorecard.store.bulk import driver_of
+from scorecard.store.db import Instant
 from scorecard.store.evidence import entries
+from scorecard.store.kept import day_as_text, instant_as_text
 from scorecard.store.ledger_tables import ActionRow
+from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import (
     CandidateRow,
     EvidenceRow,
@@ -44,9 +51,43 @@ class Kind:
     action: Any
     query: Any
 
-    def says(self, row: Any) -> dict[str, Any]:
-        keys = [column["name"] for column in self.query.column_descriptions[2:]]
-        return {key: value for key, value in zip(keys, row[2:], strict=True) if key not in LATER}
+    def says(self, row: tuple[Any, ...]) -> bytes:
+        """What a row says, in canonical form. The row begins with its number and its action's."""
+        return canonical.of_text(
+            {
+                key: value if write is None or value is None else write(value)
+                for key, write, value in zip(self._keys, self._write, row[2:], strict=True)
+            }
+        )
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [column["name"] for column in self.query.column_descriptions[2:]]
+
+    @cached_property
+    def _write(self) -> list[Callable[[Any], str] | None]:
+        return [_writing(column["type"]) for column in self.query.column_descriptions[2:]]
+
+    @cached_property
+    def of_actions(self) -> Prepared:
+        """The things of the actions at the places `first` to `last`; the place is last in a row."""
+        placed = self._placed.where(
+            ActionRow.position.between(bindparam("first"), bindparam("last"))
+        )
+        return Prepared(placed.order_by(ActionRow.position, self.number))
+
+    @cached_property
+    def page(self) -> Prepared:
+        """The first PAGE things, after a number, of the action at the place `first`."""
+        one = (ActionRow.position == bindparam("first")) & (self.number > bindparam("after"))
+        return Prepared(self._placed.where(one).order_by(self.number).limit(bindparam("limit")))
+
+    @property
+    def _placed(self) -> Any:
+        query = self.query.add_columns(ActionRow.position)
+        if self.name == "action":
+            return query
+        return query.join(ActionRow, ActionRow.id == self.action)
 
 
 @dataclass(frozen=True)
@@ -56,7 +97,16 @@ class Thing:
     kind: str
     number: int
     action: int
-    says: dict[str, Any]
+    says: bytes
+
+
+def _writing(kind: Any) -> Callable[[Any], str] | None:
+    """How a column's values are written; None for text, which is as it is."""
+    if isinstance(kind, Instant):
+        return instant_as_text
+    if isinstance(kind, Date):
+        return day_as_text
+    return canonical.number if isinstance(kind, Integer | Float) else None
 
 
 def _first_grade() -> Any:
@@ -71,8 +121,10 @@ def _first_grade() -> Any:
     return func.coalesce(first, SourceRow.reliability).label("reliability")
 
 
-_EVIDENCE = entries(Revision.review).with_only_columns(
-    Revision.id, Revision.action_id, *entries(Revision.review).selected_columns
+_EVIDENCE = entries().with_only_columns(
+    Revision.id,
+    Revision.action_id,
+    *(column for column in entries(Revision.review).selected_columns if column.name not in LATER),
 )
 
 KINDS = (
@@ -202,37 +254,31 @@ def things_of(session: Session, first: int, last: int) -> Iterator[Thing]:
     A stretch is read whole, unless it is of one action, which is read a page at a time: so keep
     stretches short, and an import of any size fits into memory.
     """
+    driver = driver_of(session)
     if first == last:
         for kind in KINDS:
-            yield from _paged(session, kind, first)
+            yield from _paged(driver, kind, first)
         return
     found = [
-        (place, order, thing)
+        (row[-1], order, row)
         for order, kind in enumerate(KINDS)
-        for place, thing in _rows(session, kind, ActionRow.position.between(first, last), None)
+        for row in kind.of_actions.unread(driver, {"first": first, "last": last})
     ]
-    found.sort(key=lambda one: (one[0], one[1], one[2].number))
-    for _, _, thing in found:
-        yield thing
+    found.sort(key=itemgetter(0, 1))  # by number they are already
+    for _, order, row in found:
+        yield _thing(KINDS[order], row)
 
 
-def _paged(session: Session, kind: Kind, place: int) -> Iterator[Thing]:
+def _paged(driver: Driver, kind: Kind, place: int) -> Iterator[Thing]:
     after = 0
     while True:
-        rows = list(
-            _rows(session, kind, (ActionRow.position == place) & (kind.number > after), PAGE)
-        )
-        yield from (thing for _, thing in rows)
+        asked = {"first": place, "after": after, "limit": PAGE}
+        rows = kind.page.unread(driver, asked)
+        yield from (_thing(kind, row) for row in rows)
         if len(rows) < PAGE:
             return
-        after = rows[-1][1].number
+        after = rows[-1][0]
 
 
-def _rows(
-    session: Session, kind: Kind, condition: Any, limit: int | None
-) -> Iterator[tuple[int, Thing]]:
-    query = kind.query.add_columns(ActionRow.position)
-    if kind.name != "action":
-        query = query.join(ActionRow, ActionRow.id == kind.action)
-    for *row, place in session.execute(query.where(condition).order_by(kind.number).limit(limit)):
-        yield place, Thing(kind.name, row[0], place, kind.says(row))
+def _thing(kind: Kind, row: tuple[Any, ...]) -> Thing:
+    return Thing(kind.name, row[0], row[-1], kind.says(row[:-1]))
