@@ -7,12 +7,11 @@ decisions and the changes; what is kept twice is compared.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice, zip_longest
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
@@ -68,19 +67,30 @@ def _places(session: Session) -> Iterator[str]:
 
 def _counts(session: Session) -> Iterator[str]:
     """Every action brought into being as many things as it said."""
-    found: Counter[int] = Counter()
-    for kind in KINDS:
-        if kind.name == "action":
-            continue
-        counted = select(kind.action, func.count()).where(kind.action.is_not(None))
-        for action, number in session.execute(counted.group_by(kind.action)):
-            found[action] += number
-    rows = session.execute(select(ActionRow.id, ActionRow.verb, ActionRow.things))
-    for action, verb, things in rows:
-        if found.pop(action, 0) != things:
-            yield f"Action {action} ({verb}) said {things} things; that is not what there is."
-    for action in found:
-        yield f"There are things of action {action}, which is not there."
+    of_actions = union_all(
+        *(
+            select(kind.action.label("action")).where(kind.action.is_not(None))
+            for kind in KINDS
+            if kind.name != "action"
+        )
+    ).subquery()
+    action = of_actions.c.action
+    counted = select(action, func.count().label("number")).group_by(action).subquery()
+    found = func.coalesce(counted.c.number, 0)
+    said = (
+        select(ActionRow.id, ActionRow.verb, ActionRow.things)
+        .outerjoin(counted, counted.c.action == ActionRow.id)
+        .where(found != ActionRow.things)
+    )
+    for number, verb, things in session.execute(said):
+        yield f"Action {number} ({verb}) said {things} things; that is not what there is."
+    of_none = (
+        select(counted.c.action)
+        .outerjoin(ActionRow, ActionRow.id == counted.c.action)
+        .where(ActionRow.id.is_(None))
+    )
+    for number in session.scalars(of_none):
+        yield f"There are things of action {number}, which is not there."
 
 
 def _leaves(session: Session, done: Progress) -> Iterator[str]:

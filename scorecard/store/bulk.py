@@ -60,7 +60,7 @@ def insert_rows(
         raise _as_ever(driver, text, error) from error
 
 
-def _as_ever(driver: Driver, text: str, error: Exception) -> DBAPIError:
+def _as_ever(driver: Driver, text: str, error: Exception) -> Exception:
     """What the driver raised, as SQLAlchemy would raise it."""
     base = driver.dialect.loaded_dbapi.Error
     return DBAPIError.instance(text, {}, error, base, dialect=driver.dialect)
