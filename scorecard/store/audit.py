@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
-from scorecard.ledger.notes import Signer
+from scorecard.ledger.notes import Signer, hash_of, parsed
 from scorecard.store import seal
 from scorecard.store.attachment_tables import BlobRow
 from scorecard.store.bulk import stream
@@ -128,16 +128,22 @@ def _subtrees(session: Session) -> Iterator[str]:
 
 
 def _checkpoints(session: Session, signer: Signer | None) -> Iterator[str]:
-    """Every checkpoint is signed, and of this very tree."""
+    """Every checkpoint is signed, of this very tree, and signed after the one before it."""
     tall = seal.size(session)
+    before, chained = "", False
     for size, root, note in seal.checkpoints(session):
         if size > tall:
             yield f"A checkpoint of {size} leaves was signed; now there are only {tall}."
-            continue
-        if root != seal.root(session, size):
+        elif root != seal.root(session, size):
             yield f"The checkpoint of {size} leaves is of another tree."
         if signer is not None:
             yield from not_of_this_tree(session, signer, note, size)
+        previous = parsed(note)[0].previous
+        chained = chained or previous is not None
+        # Those of before notes said which one came before stand in front of all that do.
+        if chained and previous != hash_of(before):
+            yield f"The checkpoint signed before that of {size} leaves is gone, or another one."
+        before = note
 
 
 def not_of_this_tree(

@@ -225,6 +225,12 @@ def checkpoint(session: Session, of_size: int) -> str | None:
     return session.scalar(select(CheckpointRow.note).where(CheckpointRow.size == of_size))
 
 
+def last_note(session: Session) -> str:
+    """The note that was signed last; empty before the first."""
+    query = select(CheckpointRow.note).order_by(CheckpointRow.size.desc()).limit(1)
+    return session.scalar(query) or ""
+
+
 def checkpoints(session: Session) -> Sequence[Any]:
     """Every checkpoint: size, root and note, the smallest first."""
     return session.execute(
