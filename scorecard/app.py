@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         public_reading=settings.public_reading,
         signed_in_for=timedelta(hours=settings.session_hours),
         max_attachment_bytes=settings.max_attachment_bytes,
+        max_import_bytes=settings.max_import_bytes,
         build=_build(),
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,

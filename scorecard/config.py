@@ -32,6 +32,7 @@ class Settings:
     workers: int = setting(1, "Processes of `scorecard serve`; more than one needs PostgreSQL.")
     max_body_bytes: int = setting(1_048_576, "The largest request body; larger gets 413.")
     max_attachment_bytes: int = setting(10_485_760, "The largest file attached to an entry.")
+    max_import_bytes: int = setting(67_108_864, "The largest file of entries to import.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
     max_waits: int = setting(8, "How many readers of changes a process lets wait at once.")
     webhook_allow: str = setting(

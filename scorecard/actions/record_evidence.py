@@ -109,9 +109,20 @@ class Named:
 
     @classmethod
     def of(cls, on: Session | Driver, entries: Iterable[Evidence]) -> Named:
-        about = {entry.indicator: indicators.find(on, entry.indicator) for entry in entries}
-        by = {entry.source: sources.find(on, entry.source) for entry in entries}
-        cited = {e.derived_from for e in entries if e.derived_from is not None}
+        return cls.among(
+            on,
+            {entry.indicator for entry in entries},
+            {entry.source for entry in entries},
+            {entry.derived_from for entry in entries if entry.derived_from is not None},
+        )
+
+    @classmethod
+    def among(
+        cls, on: Session | Driver, codes: set[str], slugs: set[str], cited: set[str]
+    ) -> Named:
+        """Of indicators, sources and entries that go by those names."""
+        about = {code: indicators.find(on, code) for code in codes}
+        by = {slug: sources.find(on, slug) for slug in slugs}
         return cls(
             indicators=about,
             sources=by,

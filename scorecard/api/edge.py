@@ -40,6 +40,9 @@ class ProblemDetail(Schema):
     pointer = fields.String(metadata={"example": "#/observed_on"})
     parameter = fields.String(metadata={"example": "as_of"})
     detail = fields.String(metadata={"example": "Is in the future: today is 2026-11-24 (UTC)."})
+    row = fields.Integer(metadata={"description": "Of a file that was sent; 1 is the header."})
+    column = fields.String(allow_none=True)
+    value = fields.String(allow_none=True, metadata={"description": "What stands there."})
 
 
 class Problem(Schema):

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import click
 
-from scorecard.cli import entries
+from scorecard.cli import entries, evidence_files
 
 
 @click.group()
 def evidence() -> None:
-    """Log evidence, correct it, take it back, dispute it."""
+    """Log evidence, import it, correct it, take it back, dispute it."""
 
 
-for command in (entries.add, entries.show, entries.revise, entries.retract, entries.dispute):
+for command in (
+    entries.add,
+    entries.show,
+    entries.revise,
+    entries.retract,
+    entries.dispute,
+    evidence_files.import_file,
+):
     evidence.add_command(command)

@@ -18,11 +18,10 @@ from scorecard.ledger import tree
 from scorecard.ledger.notes import Signer, hash_of, parsed
 from scorecard.store import seal
 from scorecard.store.attachment_tables import BlobRow
-from scorecard.store.bulk import stream
 from scorecard.store.derived import DERIVED
 from scorecard.store.ledger_tables import ActionRow, LeafRow
 from scorecard.store.marks import text_mark, url_mark
-from scorecard.store.prepared import Prepared
+from scorecard.store.prepared import Prepared, driver_of
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 from scorecard.store.tables import FrameworkVersionRow
 from scorecard.store.things import KINDS
@@ -96,13 +95,13 @@ def _counts(session: Session) -> Iterator[str]:
 def _leaves(session: Session, done: Progress) -> Iterator[str]:
     """Every leaf is of a thing that still says what it said, in the order in which it was done."""
     last = seal.sealed_actions(session)
-    kept = stream(session, _LEAVES, {})
+    kept = _LEAVES.stream(driver_of(session), {})
     derived = seal.leaves_from(session, 1, last)
     for at, (was, now) in enumerate(zip_longest(kept, derived)):
         if at % MANY == MANY - 1:
             done(MANY)
         if was is None:
-            yield f"{now[1]} {now[2]} of a sealed action is in no leaf."
+            yield f"{now.thing} {now.thing_id} of a sealed action is in no leaf."
             return
         if was[0] != at:
             yield f"Leaf {at} is missing."
@@ -110,7 +109,7 @@ def _leaves(session: Session, done: Progress) -> Iterator[str]:
         if now is None or was[1:4] != now[:3]:
             yield f"Leaf {at}, {was[2]} {was[3]}: is not there, or not in its place."
             return
-        if was[4] != now[3]:
+        if was[4] != now.hash:
             yield f"Leaf {at}, {was[2]} {was[3]}: is something else than when it was sealed."
 
 

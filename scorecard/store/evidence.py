@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, not_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.store.account_tables import AccountRow
@@ -19,6 +19,13 @@ from scorecard.store.tables import (
     SourceRow,
 )
 from scorecard.store.tables import EvidenceRevisionRow as Revision
+
+# The tables, for whoever appends many at once.
+IDENTITIES = cast(Table, EvidenceRow.__table__)
+REVISIONS = cast(Table, Revision.__table__)
+
+# So many names in one query; a database takes only so many.
+AT_ONCE = 500
 
 Origin = aliased(EvidenceRow, name="derived_from")
 
@@ -152,10 +159,12 @@ def recorded_by_action(session: Session, action: int) -> list[str]:
 
 def numbers_of(session: Session, public_ids: set[str]) -> dict[str, int]:
     """The numbers of the entries with those public ids, of whichever exist."""
-    rows = session.execute(
-        select(EvidenceRow.public_id, EvidenceRow.id).where(EvidenceRow.public_id.in_(public_ids))
-    )
-    return {row.public_id: row.id for row in rows}
+    wanted, found = sorted(public_ids), {}
+    query = select(EvidenceRow.public_id, EvidenceRow.id)
+    for start in range(0, len(wanted), AT_ONCE):
+        those = EvidenceRow.public_id.in_(wanted[start : start + AT_ONCE])
+        found.update({row.public_id: row.id for row in session.execute(query.where(those))})
+    return found
 
 
 def find(on: Session | Driver, public_id: str) -> int | None:

@@ -118,6 +118,19 @@ def slugs(session: Session | Connection) -> list[str]:
     return list(session.scalars(select(FrameworkRow.slug).order_by(FrameworkRow.slug)))
 
 
+def published(session: Session) -> list[str]:
+    """The slugs of the frameworks of which a version is published."""
+    return list(
+        session.scalars(
+            select(FrameworkRow.slug)
+            .join(FrameworkVersionRow, FrameworkVersionRow.framework_id == FrameworkRow.id)
+            .where(FrameworkVersionRow.published_at.is_not(None))
+            .distinct()
+            .order_by(FrameworkRow.slug)
+        )
+    )
+
+
 def _framework(session: Session, slug: str) -> int:
     number = session.scalar(
         select(FrameworkRow.id).where(FrameworkRow.slug == slug).with_for_update()

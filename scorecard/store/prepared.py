@@ -7,7 +7,7 @@ same values in and out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from scorecard.store.db import Database, Instant
 
 Values = Mapping[str, Any]
 
+ROWS_AT_ONCE = 2_000
+
 
 class Driver:
     """The driver's own connection, in a transaction that it began."""
@@ -31,12 +33,40 @@ class Driver:
 
     def execute(self, text: str, values: Values) -> Any:
         """The driver's cursor. What it raises is raised as SQLAlchemy would."""
-        try:
+        with self._told(text, values):
             return self.connection.execute(text, values)
+
+    def stream(self, text: str, values: Values) -> Iterator[Any]:
+        """PostgreSQL's rows a few at a time; a cursor without a name has all of them at once."""
+        with self._told(text, values), self.connection.cursor(f"stream_{id(text)}") as cursor:
+            cursor.itersize = ROWS_AT_ONCE
+            yield from cursor.execute(text, values)
+
+    def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for each of the rows."""
+        with self._told(text, {}):
+            self.connection.executemany(text, rows)
+
+    def copy(self, text: str, chunks: Iterable[bytes]) -> None:
+        """PostgreSQL's COPY of those bytes."""
+        with self._told(text, {}), self.connection.cursor() as cursor, cursor.copy(text) as copy:
+            for chunk in chunks:
+                copy.write(chunk)
+
+    @contextmanager
+    def _told(self, text: str, values: Values) -> Iterator[None]:
+        try:
+            yield
         except self.dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 text, dict(values), error, self.dialect.loaded_dbapi.Error, dialect=self.dialect
             ) from error
+
+
+def driver_of(session: Session) -> Driver:
+    """The driver's connection of a session, in the session's transaction."""
+    connection = session.connection()
+    return Driver(connection.dialect, connection.connection.driver_connection)
 
 
 @contextmanager
@@ -97,6 +127,13 @@ class Prepared:
         found: list[Any] = self._run(on, values).fetchall()
         return found
 
+    def stream(self, on: Driver, values: Values) -> Iterator[Any]:
+        """The same, never all of them in memory."""
+        if on.sqlite:
+            yield from self._run(on, values)
+        else:
+            yield from on.stream(self.text(on), {**self._own, **values})
+
     def row(self, on: Session | Driver, values: Values) -> Any:
         """The only row, or None."""
         found = self.rows(on, values)
@@ -114,7 +151,7 @@ class Prepared:
             values = {**self._own, **values}
         if not on.sqlite:
             return on.execute(text, values)
-        keep = _KEPT_BY_SQLITE
+        keep = KEPT_BY_SQLITE
         kept = {
             name: keep[type(value)](value) if type(value) in keep else value
             for name, value in values.items()
@@ -165,7 +202,7 @@ def _as_sqlite_keeps(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-_KEPT_BY_SQLITE: dict[type, Callable[[Any], str]] = {
+KEPT_BY_SQLITE: dict[type, Callable[[Any], str]] = {
     datetime: _as_sqlite_keeps,
     date: date.isoformat,
 }

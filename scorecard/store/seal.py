@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any, NamedTuple
+from itertools import islice, repeat
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
 from scorecard.ledger.canonical import canonical, leaf_of
 from scorecard.store.account_tables import AccountRow
-from scorecard.store.bulk import driver_of, insert_rows
+from scorecard.store.bulk import append_rows
 from scorecard.store.ledger_tables import ActionRow, CheckpointRow, LeafRow, SubtreeRow
-from scorecard.store.prepared import Prepared
+from scorecard.store.prepared import Prepared, driver_of
 from scorecard.store.things import things_of
 
 STEP = 4  # levels between kept nodes
@@ -27,8 +27,7 @@ CHUNK = 5_000
 # Whoever holds this lock is the only one to seal (PostgreSQL); no other lock has this number.
 SEALING = 4_804_002
 
-LEAF = ("position", "action_id", "thing", "thing_id", "hash")
-SUBTREE = ("level", "number", "hash")
+LEAVES, SUBTREES = cast("Table", LeafRow.__table__), cast("Table", SubtreeRow.__table__)
 
 _DONE = Prepared(
     select(
@@ -47,9 +46,16 @@ _DONE = Prepared(
     .limit(bindparam("limit"))
 )
 
-# What came of which action, and the hash of it.
-Leaf = tuple[int, str, int, bytes]
 FAR = 2**31 - 1
+
+
+class Leaf(NamedTuple):
+    """What came of which action, and the hash of it, as it is sealed."""
+
+    action_id: int
+    thing: str
+    thing_id: int
+    hash: bytes
 
 
 class Done(NamedTuple):
@@ -101,9 +107,10 @@ def seal(session: Session) -> int:
         session.execute(select(func.pg_advisory_xact_lock(SEALING)))
     old = size(session)
     leaves = leaves_from(session, sealed_actions(session) + 1)
-    new = old
+    new, driver = old, driver_of(session)
     while chunk := list(islice(leaves, CHUNK)):
-        insert_rows(session, "leaf", LEAF, [(new + at, *leaf) for at, leaf in enumerate(chunk)])
+        rows = dict(zip(Leaf._fields, zip(*chunk, strict=True), strict=True))
+        append_rows(driver, LEAVES, {"position": range(new, new + len(chunk)), **rows})
         new += len(chunk)
     _grow(session, old, new)
     return new
@@ -115,7 +122,8 @@ def leaves_from(session: Session, place: int, last: int | None = None) -> Iterat
         done = {action.place: (action.id, action.says()) for action in actions}
         for thing in things_of(session, actions[0].place, actions[-1].place):
             number, says = done[thing.action]
-            yield number, thing.kind, thing.number, leaf_of(says, thing.kind, thing.says)
+            hashed = leaf_of(says, thing.kind, thing.says)
+            yield Leaf(number, thing.kind, thing.number, hashed)
 
 
 def _stretches(session: Session, place: int, last: int) -> Iterator[list[Done]]:
@@ -145,11 +153,11 @@ def _grow(session: Session, old: int, new: int) -> None:
         for number in range(old >> level, new >> level, CHUNK):
             numbers = range(number, min(number + CHUNK, new >> level))
             below = _kept(session, level - STEP, numbers.start << STEP, numbers.stop << STEP)
-            rows = [
-                (level, one, tree.combine(below[at << STEP : (at + 1) << STEP]))
-                for at, one in enumerate(numbers)
+            hashes = [
+                tree.combine(below[at << STEP : (at + 1) << STEP]) for at in range(len(numbers))
             ]
-            insert_rows(session, "subtree", SUBTREE, rows)
+            rows = {"level": repeat(level), "number": numbers, "hash": hashes}
+            append_rows(driver_of(session), SUBTREES, rows)
         level += STEP
 
 

@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow
-from scorecard.store.bulk import driver_of
 from scorecard.store.evidence import entries
 from scorecard.store.kind import Kind
 from scorecard.store.ledger_tables import ActionRow
-from scorecard.store.prepared import Driver
+from scorecard.store.prepared import Driver, driver_of
 from scorecard.store.tables import (
     CandidateRow,
     EvidenceRow,

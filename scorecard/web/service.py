@@ -25,6 +25,7 @@ class Service:
     public_reading: bool
     signed_in_for: timedelta
     max_attachment_bytes: int
+    max_import_bytes: int
     build: str
     receivers: Client
     changed: Changed

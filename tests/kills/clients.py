@@ -5,7 +5,9 @@ A writer sends one request at a time, again and again with the same key until it
 
 from __future__ import annotations
 
+import csv
 import http.client
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from tests.factories import a_body
 from tests.kills.serving import Killable
 
 PAUSE = 0.02  # before asking a service again that is not there
+REST = 0.2  # after an import, so that there are not too many of them to look through
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,21 @@ def entries_of(writer: str, candidate: str) -> Iterator[Request]:
         body = a_body(title=title, candidate=candidate, value=number % 100)
         sent = json.dumps(body).encode()
         yield Request(title, "/api/v1/evidence", "application/json", sent, (title,))
+
+
+def imports_of(writer: str, candidate: str, rows: int) -> Iterator[Request]:
+    """A file of so many entries a request, without end; a moment's rest after each."""
+    number = 0
+    while True:
+        number += 1
+        titles = tuple(f"{writer}-{number}-{row}" for row in range(rows))
+        written = io.StringIO()
+        table = csv.DictWriter(written, a_body())
+        table.writeheader()
+        table.writerows(a_body(title=title, candidate=candidate) for title in titles)
+        path = "/api/v1/evidence/imports?dry_run=false"
+        yield Request(f"{writer}-{number}", path, "text/csv", written.getvalue().encode(), titles)
+        time.sleep(REST)
 
 
 @dataclass
@@ -98,7 +116,7 @@ class Clients:
             answer, lost = ask(request)
             self.told.acknowledged[request.key] = (request, answer)
             self.told.cut_off += lost
-            recorded = answer.get("recorded_at") or answer.get("created_at")
+            recorded = answer["recorded_at" if "recorded_at" in answer else "created_at"]
             # What says it was recorded before the last asking began was there already.
             self.told.replayed += bool(lost and datetime.fromisoformat(recorded) < ask.began)
 

@@ -19,14 +19,16 @@ from scorecard.actions.issue_token import issue_token
 from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.actions.verify_ledger import verify_ledger
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
+from scorecard.store import audit
 from tests.conftest import NOW
-from tests.kills.clients import Clients, entries_of
+from tests.kills.clients import Clients, entries_of, imports_of
 from tests.kills.serving import Killable
 from tests.store.ledger import begin
 
 KILLS = int(os.environ.get("SCORECARD_TEST_KILLS", "3"))
 # How long the service may live, at most, once somebody's request was acknowledged.
 LONGEST_LIFE = 0.8
+IMPORTED = 2_000  # entries a file
 GIVE_UP_SECONDS = 60 + 30 * KILLS
 # Nothing of these is found, whatever else is wrong with the checks of the ledger itself.
 HALVES = {
@@ -35,7 +37,7 @@ HALVES = {
         " WHERE r.id IS NULL"
     ),
     "an action that did not do all it said": (
-        "SELECT a.id FROM action a WHERE a.verb = 'record' AND a.things <>"
+        "SELECT a.id FROM action a WHERE a.verb IN ('record', 'import') AND a.things <>"
         " (SELECT count(*) FROM evidence_revision r WHERE r.action_id = a.id)"
     ),
     "a revision of a candidate without an action of its own": (
@@ -75,7 +77,11 @@ def test_what_was_acknowledged_outlives_every_kill(database, admin, tmp_path):
 
 
 def streams():
-    return [entries_of("one", "UKR"), entries_of("two", "UKR"), entries_of("three", "GEO")]
+    return [
+        entries_of("one", "UKR"),
+        entries_of("two", "GEO"),
+        imports_of("file", "GEO", IMPORTED),
+    ]
 
 
 def kill_again_and_again(service, clients, chance):
@@ -99,6 +105,7 @@ def check_entries(database, told, found):
                 " JOIN evidence e ON e.id = r.evidence_id"
             )
         ).all()
+        kept = session.scalars(text("SELECT public_id FROM evidence_import")).all()
     there = Counter(title for title, _ in rows)
     promised = {title for request, _ in told.acknowledged.values() for title in request.titles}
     whole = [
@@ -112,9 +119,14 @@ def check_entries(database, told, found):
     assert not any(counts.values()), f"{found}: {counts}"
     assert set(there) == promised, found
     ids = dict(rows)
+    imported = set()
     for request, answer in told.acknowledged.values():
         if len(request.titles) == 1:
             assert answer["id"] == ids[request.titles[0]], found
+        else:
+            assert (answer["status"], answer["rows"]) == ("recorded", IMPORTED), found
+            imported.add(answer["id"])
+    assert imported == set(kept), found
     return ", ".join(f"{count} {what}" for what, count in counts.items())
 
 
@@ -122,8 +134,8 @@ def check_feed(told, found):
     """Whoever followed the changes all along was told of each action once, without a gap."""
     cursors = [int(item["cursor"]) for item in told.items]
     assert cursors == list(range(1, len(cursors) + 1)), found
-    recorded = Counter(item["things"] for item in told.items if item["verb"] == "record")
-    assert recorded == Counter(len(request.titles) for request, _ in told.acknowledged.values())
+    made = Counter(item["things"] for item in told.items if item["verb"] in {"record", "import"})
+    assert made == Counter(len(request.titles) for request, _ in told.acknowledged.values()), found
     ids = Counter(entry for item in told.items for entry in item["entries"])
     assert set(ids.values()) <= {1}, found
 
@@ -141,8 +153,10 @@ def check_ledger(database, signer, told, found):
     """The tree is whole, and began as each checkpoint says that was read between the kills."""
     assert told.checkpoints, found
     seal_ledger(database)
-    for note in (told.checkpoints[0], told.checkpoints[-1]):
-        assert verify_ledger(database, signer, note).problems == [], found
+    assert verify_ledger(database, signer, told.checkpoints[-1]).problems == [], found
+    with database.reading.begin() as session:
+        for note in told.checkpoints:
+            assert list(audit.not_of_this_tree(session, signer, note)) == [], found
 
 
 def report(database, told, kills, counts):
@@ -150,7 +164,7 @@ def report(database, told, kills, counts):
     imports = len(told.acknowledged) - len(posts)
     print(  # noqa: T201 - the figures to report
         f"\n{database.engine.dialect.name}: {kills} kill -9; {len(posts):,} POSTs and {imports} "
-        f"imports acknowledged, {counts}; {told.cut_off} answers lost, "
+        f"imports of {IMPORTED:,} rows acknowledged, {counts}; {told.cut_off} answers lost, "
         f"{told.replayed} of them of what was done already and is not done twice; "
         f"{len(told.items):,} changes followed, each once; {len(told.checkpoints)} checkpoints, "
         "the tree whole"

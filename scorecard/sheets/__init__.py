@@ -1,0 +1,1 @@
+"""A file's bytes -> a table of cells. What a cell means is not decided here."""
