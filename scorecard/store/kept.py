@@ -16,13 +16,13 @@ REMEMBERED = 4_096
 
 
 def day_as_text(day: date | str) -> str:
-    """Raises ValueError for text that is no day."""
-    return _day(day) if isinstance(day, str) else day.isoformat()
+    """Raises ValueError or TypeError for what is no day."""
+    return day.isoformat() if isinstance(day, date) else _day(day)
 
 
 def instant_as_text(at: datetime | str) -> str:
-    """In UTC. Raises ValueError for text that is no instant."""
-    return _instant(at) if isinstance(at, str) else canonical.instant(at.astimezone(UTC))
+    """In UTC. Raises ValueError or TypeError for what is no instant."""
+    return canonical.instant(at.astimezone(UTC)) if isinstance(at, datetime) else _instant(at)
 
 
 @lru_cache(REMEMBERED)

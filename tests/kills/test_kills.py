@@ -26,8 +26,8 @@ from tests.kills.serving import Killable
 from tests.store.ledger import begin
 
 KILLS = int(os.environ.get("SCORECARD_TEST_KILLS", "3"))
-# How long the service may live, at most, once somebody's request was acknowledged.
-LONGEST_LIFE = 0.8
+# Seconds that the service may live, at most, once somebody's request was acknowledged.
+LONGEST_LIFE = 0.8 if KILLS <= 3 else 2.0
 IMPORTED = 2_000  # entries a file
 GIVE_UP_SECONDS = 60 + 30 * KILLS
 # Nothing of these is found, whatever else is wrong with the checks of the ledger itself.

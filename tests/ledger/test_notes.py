@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.ledger.canonical import canonical
 from scorecard.ledger.notes import Signer, hash_of, new_seed, parsed, seed_from
 
 KEY = Signer("scorecard", bytes(32))
@@ -81,9 +80,3 @@ def test_a_key_is_32_bytes_and_never_shown():
     for text in ("", "abc", "not base64!", new_seed()[:-8]):
         with pytest.raises(ValueError, match="32 bytes"):
             seed_from(text)
-
-
-def test_the_canonical_form_sorts_names_and_writes_numbers_as_text():
-    assert canonical({"b": 1.5, "a": {"d": None, "c": True}}) == (
-        b'{"a":{"c":true,"d":null},"b":"1.5"}'
-    )
