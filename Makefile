@@ -5,12 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-bench
 WORKERS ?= 2
+KILLS ?= 20
 
-.PHONY: help run test conformance lint bench lock clean
+.PHONY: help run test kills conformance lint bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  serve the sample on http://127.0.0.1:8000, data kept under var/"
 	@echo "make test             every test, on SQLite and on PostgreSQL where there is a server"
+	@echo "make kills            kill -9 of the service under load, on each engine: what was lost"
 	@echo "make conformance      scores beside published ones: how many, how far apart, how far allowed"
 	@echo "make lint             ruff, mypy and the import contracts"
 	@echo "make bench            the benchmarks, as ratios measured in one run"
@@ -23,6 +25,9 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+kills: $(VENV)/installed-dev
+	SCORECARD_TEST_KILLS=$(KILLS) $(BIN)/pytest tests/kills -s $(ARGS)
 
 conformance: $(VENV)/installed-dev
 	$(BIN)/pytest tests/conformance -s $(ARGS)

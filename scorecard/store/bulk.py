@@ -110,6 +110,7 @@ _COPIED: dict[type, Callable[[Any], str]] = {
     str: lambda text: text.translate(_ESCAPED),
     int: str,
     float: repr,
+    bytes: lambda content: rf"\\x{content.hex()}",
     date: date.isoformat,
     datetime: datetime.isoformat,
 }

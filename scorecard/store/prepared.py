@@ -20,6 +20,8 @@ from scorecard.store.db import Database, Instant
 
 Values = Mapping[str, Any]
 
+ROWS_AT_ONCE = 2_000
+
 
 class Driver:
     """The driver's own connection, in a transaction that it began."""
@@ -33,6 +35,12 @@ class Driver:
         """The driver's cursor. What it raises is raised as SQLAlchemy would."""
         with self._told(text, values):
             return self.connection.execute(text, values)
+
+    def stream(self, text: str, values: Values) -> Iterator[Any]:
+        """PostgreSQL's rows a few at a time; a cursor without a name has all of them at once."""
+        with self._told(text, values), self.connection.cursor(f"stream_{id(text)}") as cursor:
+            cursor.itersize = ROWS_AT_ONCE
+            yield from cursor.execute(text, values)
 
     def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """One statement for each of the rows."""
@@ -101,6 +109,8 @@ class Prepared:
         self.statement = statement
         self.columns = columns
         self._texts: dict[str, str] = {}
+        # Values that stand in the statement itself.
+        self._own: dict[str, Any] = {}
         self._read = _readers(statement)
 
     def rows(self, on: Session | Driver, values: Values) -> list[Any]:
@@ -111,6 +121,18 @@ class Prepared:
         if self._read and on.sqlite:
             return [self._parsed(row) for row in found]
         return found
+
+    def unread(self, on: Driver, values: Values) -> list[Any]:
+        """All rows as the driver has them: on SQLite, days and instants are the text it keeps."""
+        found: list[Any] = self._run(on, values).fetchall()
+        return found
+
+    def stream(self, on: Driver, values: Values) -> Iterator[Any]:
+        """The same, never all of them in memory."""
+        if on.sqlite:
+            yield from self._run(on, values)
+        else:
+            yield from on.stream(self.text(on), {**self._own, **values})
 
     def row(self, on: Session | Driver, values: Values) -> Any:
         """The only row, or None."""
@@ -124,9 +146,9 @@ class Prepared:
             self._run(on, values)
 
     def _run(self, on: Driver, values: Values) -> Any:
-        text = self._texts.get(on.dialect.name)
-        if text is None:
-            text = self._texts[on.dialect.name] = self._text(on)
+        text = self.text(on)
+        if self._own:
+            values = {**self._own, **values}
         if not on.sqlite:
             return on.execute(text, values)
         keep = KEPT_BY_SQLITE
@@ -136,11 +158,20 @@ class Prepared:
         }
         return on.execute(text, kept)
 
-    def _text(self, on: Driver) -> str:
+    def text(self, on: Driver) -> str:
         """The statement with named parameters, as the driver takes them."""
+        text = self._texts.get(on.dialect.name)
+        if text is None:
+            text = self._texts[on.dialect.name] = self._text(on)
+        return text
+
+    def _text(self, on: Driver) -> str:
         make: Any = type(on.dialect)
         dialect = make(paramstyle="named" if on.sqlite else "pyformat")
-        return str(self.statement.compile(dialect=dialect, column_keys=self.columns))  # type: ignore[attr-defined]
+        compiled: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)  # type: ignore[attr-defined]
+        own = {name: value for name, value in compiled.params.items() if value is not None}
+        self._own = {**self._own, **own}
+        return str(compiled)
 
     def _parsed(self, row: Any) -> Any:
         parsed = list(row)
