@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from scorecard.store.db import Database
@@ -18,30 +17,35 @@ Found = TypeVar("Found")
 @contextmanager
 def driving(database: Database) -> Iterator[Driver]:
     """A writing transaction by hand: committed at the end, undone if anything is raised."""
-    engine: Engine = database.engine
-    pooled = engine.raw_connection()
+    driver = _begun(database)
     try:
-        driver = Driver(engine.dialect, pooled.driver_connection)
-        if driver.sqlite:
-            driver.execute("BEGIN IMMEDIATE", {})
+        yield driver
+        # Only a commit that returned is one; what it raises leaves nothing behind.
+        driver.finish("commit")
+    except BaseException:
         try:
-            yield driver
-            # Only a commit that returned is one; what it raises leaves nothing behind.
-            _finish(driver, "commit")
-        except BaseException:
-            _finish(driver, "rollback")
+            driver.finish("rollback")
+            database.idle.give_back(driver.connection)
+        except DBAPIError:
+            # It is gone, and what it had not committed with it; why it went is raised below.
+            driver.connection.close()
+        raise
+    database.idle.give_back(driver.connection)
+
+
+def _begun(database: Database) -> Driver:
+    """A connection on which a transaction has begun; so far nothing can have been written."""
+
+    def begin() -> Driver:
+        driver = Driver(database.engine.dialect, database.idle.take())
+        try:
+            driver.execute("BEGIN IMMEDIATE" if driver.sqlite else "BEGIN", {})
+        except DBAPIError:
+            driver.connection.close()
             raise
-    finally:
-        pooled.close()
+        return driver
 
-
-def _finish(driver: Driver, how: str) -> None:
-    try:
-        getattr(driver.connection, how)()
-    except driver.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(
-            how, {}, error, driver.dialect.loaded_dbapi.Error, dialect=driver.dialect
-        ) from error
+    return _again(database, begin)
 
 
 def glance(database: Database, look: Callable[[Driver], Found]) -> Found:
@@ -49,13 +53,7 @@ def glance(database: Database, look: Callable[[Driver], Found]) -> Found:
 
     A server that was restarted has closed what we held: then `look` is called once more.
     """
-    try:
-        return _looking(database, look)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-    database.idle.close()
-    return _looking(database, look)
+    return _again(database, lambda: _looking(database, look))
 
 
 def snapshot(database: Database, look: Callable[[Driver], Found]) -> Found:
@@ -66,9 +64,21 @@ def snapshot(database: Database, look: Callable[[Driver], Found]) -> Found:
         try:
             return look(driver)
         finally:
-            driver.execute("ROLLBACK", {})
+            # Nothing was done, so nothing needs undoing: psycopg would forget what is prepared.
+            driver.finish("commit")
 
     return glance(database, within)
+
+
+def _again(database: Database, work: Callable[[], Found]) -> Found:
+    """Do it, and once more on a new connection if the one we held was closed by the server."""
+    try:
+        return work()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    database.idle.close()
+    return work()
 
 
 def _looking(database: Database, look: Callable[[Driver], Found]) -> Found:

@@ -33,14 +33,24 @@ class Driver:
         try:
             return self.connection.execute(text, values)
         except self.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                text,
-                dict(values),
-                error,
-                self.dialect.loaded_dbapi.Error,
-                connection_invalidated=self.dialect.is_disconnect(error, self.connection, None),
-                dialect=self.dialect,
-            ) from error
+            raise self._as_sqlalchemy(error, text, values) from error
+
+    def finish(self, how: str) -> None:
+        """End the transaction: `commit` or `rollback`."""
+        try:
+            getattr(self.connection, how)()
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._as_sqlalchemy(error, how, {}) from error
+
+    def _as_sqlalchemy(self, error: Any, text: str, values: Values) -> BaseException:
+        return DBAPIError.instance(
+            text,
+            dict(values),
+            error,
+            self.dialect.loaded_dbapi.Error,
+            connection_invalidated=self.dialect.is_disconnect(error, self.connection, None),
+            dialect=self.dialect,
+        )
 
 
 def on_sqlite(on: Session | Driver) -> bool:

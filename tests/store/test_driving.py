@@ -13,7 +13,7 @@ from scorecard.actions.ask import Question, locate
 from scorecard.actions.read_evidence import read_entry
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.errors import NotFound
-from scorecard.store.driving import glance, snapshot
+from scorecard.store.driving import driving, glance, snapshot
 from scorecard.store.idle import MOST_KEPT
 from scorecard.store.revisions import history
 from tests.conftest import NOW, _plain
@@ -57,16 +57,51 @@ def test_closing_the_database_closes_them(ledger):
         connection.execute("SELECT 1")
 
 
-def test_a_connection_the_server_closed_is_replaced(ledger, server):
+@pytest.mark.parametrize("server", ["postgresql"], indirect=True)
+def test_a_connection_the_server_closed_is_replaced(ledger, server, admin):
+    def close_it():
+        pid = glance(ledger, lambda on: on.connection.info.backend_pid)
+        with psycopg.connect(_plain(server.server), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
     question = Question("UKR", "simple", DAY)
     before = locate(ledger, question)
-    if ledger.engine.dialect.name == "sqlite":
-        pytest.skip("a file closes nothing")
-    pid = glance(ledger, lambda on: on.connection.info.backend_pid)
-    with psycopg.connect(_plain(server.server), autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    close_it()
     assert locate(ledger, question) == before
+    close_it()
+    (entry,) = record_evidence(ledger, [an_entry(value=3.0)], admin, NOW).ids
     assert kept(ledger) == 1
+    close_it()
+    assert read_entry(ledger, entry)["value"] == 3.0
+
+
+def test_what_is_lost_on_the_way_is_not_written_again(ledger, server, admin):
+    """Only what has not begun begins again: whoever asked is told, and asks again or does not."""
+    began = []
+
+    def lose_it():
+        with driving(ledger) as driver:
+            began.append(driver)
+            driver.connection.close()
+            driver.execute("SELECT 1", {})
+
+    with pytest.raises(DBAPIError):
+        lose_it()
+    assert len(began) == 1
+    assert kept(ledger) == 0
+
+
+def test_a_change_that_is_given_up_leaves_its_connection_clean(ledger):
+    def give_up():
+        with driving(ledger) as driver:
+            driver.execute("UPDATE candidate SET name = 'changed'", {})
+            raise NotFound("Never mind.")
+
+    with pytest.raises(NotFound):
+        give_up()
+    assert kept(ledger) == 1
+    (name,) = glance(ledger, lambda on: on.execute("SELECT name FROM candidate", {}).fetchone())
+    assert name == "Ukr"
 
 
 def test_a_statement_that_fails_is_not_made_again(ledger):
