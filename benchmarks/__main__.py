@@ -6,11 +6,12 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 from sqlalchemy import make_url
 
+from benchmarks.compared import why_no_peers
 from benchmarks.databases import (
     plain,
     postgres_database,
@@ -42,6 +43,8 @@ reached: the median reaches the goal; close: one round did, the median did not; 
 Microseconds a request, ours and theirs, are medians of CPU time, or of wall time where it says so.
 """
 ENGINES = ("sqlite", "postgresql")
+# Growth is measured from so many entries on.
+SMALL = 10_000
 LINE = "{:<34}{:<22}{:<6}{:>7} {:<16}{:>8} {:<8}{:>8}{:>8}"
 RECOMPUTED = """\
 Recompute: {cells:,} scores, 40 candidates x 120 month ends, each as it was known then.
@@ -59,7 +62,7 @@ def main() -> None:
     print(HEADER.format(entries=options.entries, rounds=options.rounds))
     for engine in ENGINES:
         if options.engine in {engine, "both"}:
-            _run(engine, options.entries, options.rounds, options.rows)
+            _run(engine, options)
     print("Simulation, on no database; CPU of this process.")
     print(_line(simulated(options.rounds)))
 
@@ -70,6 +73,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--rows", type=int, default=100_000, help="of the file that is imported")
+    parser.add_argument("--no-recompute", action="store_true", help="leave pandas out")
     options = parser.parse_args()
     if options.entries < 2_500:
         parser.error("--entries: a far page needs at least 2,500.")
@@ -78,24 +82,36 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _run(engine: str, entries: int, rounds: int, rows: int) -> None:
+def _run(engine: str, options: argparse.Namespace) -> None:
     if engine == "postgresql" and (reason := why_unreachable(postgres_server())):
         print(f"postgresql: skipped, no server. {reason}")
         print("Name one with SCORECARD_TEST_POSTGRES_URL.")
         return
-    fresh = sqlite_database() if engine == "sqlite" else postgres_database(postgres_server())
-    with fresh as url:
+    entries, rounds = options.entries, options.rounds
+    with ExitStack() as stack:
         began = time.perf_counter()
-        workload = build(url, entries)
+        workload = stack.enter_context(_built(engine, entries))
         took = time.perf_counter() - began
-        with _watching(engine, url) as backends:
-            measured = measure(workload, entries, rounds, backends)
+        small = stack.enter_context(_built(engine, SMALL)) if entries > SMALL else None
+        urls = [one.url for one in (workload, small) if one is not None]
+        with _watching(engine, urls) as backends:
+            measured = measure(workload, small, entries, rounds, backends)
             whose = _whose_cpu(engine, backends)
         print(f"{engine}: built in {took:.1f} s; CPU of {whose}")
         _print(measured)
-        _recompute(workload, entries, rounds)
+        if not options.no_recompute:
+            _recompute(workload, entries, rounds)
+    with _built(engine, SMALL) as workload:
+        _import(engine, workload, options.rows, rounds)
+
+
+@contextmanager
+def _built(engine: str, entries: int) -> Iterator[Workload]:
+    fresh = sqlite_database() if engine == "sqlite" else postgres_database(postgres_server())
+    with fresh as url:
+        workload = build(url, entries)
+        yield workload
         workload.database.engine.dispose()
-        _import(engine, workload, rows, rounds)
 
 
 def _recompute(workload: Workload, entries: int, rounds: int) -> None:
@@ -113,6 +129,7 @@ def _import(engine: str, workload: Workload, rows: int, rounds: int) -> None:
     if reason := why_no_tool(engine):
         print(f"import: skipped, {reason}\n")
         return
+    workload.database.engine.dispose()
     if engine == "sqlite":
         _print_imported(imported(workload, rows, rounds, None))
         return
@@ -121,13 +138,13 @@ def _import(engine: str, workload: Workload, rows: int, rounds: int) -> None:
 
 
 @contextmanager
-def _watching(engine: str, url: str) -> Iterator[Backends | None]:
-    """The backends of our database, if there are any and they can be seen."""
+def _watching(engine: str, urls: list[str]) -> Iterator[Backends | None]:
+    """The backends of our databases, if there are any and they can be seen."""
     if engine == "sqlite":
         yield None
         return
     with psycopg.connect(plain(postgres_server()), autocommit=True) as server:
-        backends = Backends(server, str(make_url(url).database))
+        backends = Backends(server, [str(make_url(url).database) for url in urls])
         yield backends if backends.visible() else None
 
 
@@ -142,6 +159,8 @@ def _whose_cpu(engine: str, backends: Backends | None) -> str:
 def _print(measured: Measured) -> None:
     sizes = ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in measured.sizes.items())
     print(f"Answers: {sizes}.")
+    if reason := why_no_peers():
+        print(f"peers: skipped. {reason}")
     print(LINE.format("work", "against", "", "ratio", "", "goal", "", "ours us", "theirs"))
     for result in measured.results:
         print(_line(result, measured.far))
@@ -173,7 +192,7 @@ def _line(result: Result, far: int = 0, per: int = 1) -> str:
     row, spread = result.row, result.ratio
     sign = ">=" if row.speed else "<="
     return LINE.format(
-        row.what.format(far=far),
+        row.what.format(far=far, small=SMALL),
         row.against + (", wall" if row.clock == "wall" else ""),
         "speed" if row.speed else "cost",
         f"{_times(spread.median)}x",

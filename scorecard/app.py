@@ -20,6 +20,7 @@ from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, problems
+from scorecard.web.front import Front
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
@@ -31,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     waits = changed.Changed(settings.max_waits)
-    app.extensions["scorecard"] = Service(
+    service = app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
         ready=ReadyBytes(settings.cache_bytes),
         password_attempts=Attempts(settings.password_attempts),
@@ -52,6 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
+    front = Front(app.wsgi_app, service.database, settings.cache_bytes)
+    app.wsgi_app = front  # type: ignore[assignment]
     return app
 
 

@@ -14,6 +14,7 @@ from scorecard.actions.open_database import Database
 from scorecard.errors import NotFound, NotSignedIn
 from scorecard.records import Account
 from scorecard.store import accounts, sign_ins
+from scorecard.store.driving import glance
 
 # Writing down every use would make each read a write; an hour's precision is enough to see
 # whether a token is still in use.
@@ -27,8 +28,7 @@ def authenticate_token(database: Database, secret: str, now: datetime) -> Accoun
     """Whose token this is. Raises NotSignedIn for an unknown, expired or revoked one."""
     if not secret.isprintable():
         raise NotSignedIn(NO_TOKEN)
-    with database.reading.begin() as session:
-        token = accounts.find_token(session, secret[:PREFIX_LENGTH])
+    token = glance(database, lambda on: accounts.find_token(on, secret[:PREFIX_LENGTH]))
     if token is None or not hmac.compare_digest(token.sha256, digest(secret)):
         raise NotSignedIn(NO_TOKEN)
     if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):

@@ -22,7 +22,9 @@ from scorecard.store import (
     revisions,
     sources,
 )
+from scorecard.store.driving import snapshot
 from scorecard.store.evidence import Filters
+from scorecard.store.prepared import Driver
 
 __all__ = ["Filters", "list_evidence", "read_entry", "read_revisions"]
 
@@ -38,21 +40,23 @@ def read_entry(
     With `newest`, the number of the newest revision, and `alike`, the other entries that cite or
     say the same. Raises NotFound.
     """
-    with database.reading.begin() as session:
-        found = revisions.history(session, public_id, known_at)
+
+    def read(on: Driver) -> dict[str, Any]:
+        found = revisions.history(on, public_id, known_at)
         shown = _shown(found, revision)
-        shown["attachments"] = attachments.of_entry(session, public_id, known_at)
+        shown["attachments"] = attachments.of_entry(on, public_id, known_at)
         shown["newest"] = found[-1]["revision"]
-        shown["alike"] = alike.to_entry(session, public_id, shown["revision"], known_at)
-    return shown
+        shown["alike"] = alike.to_entry(on, public_id, shown["revision"], known_at)
+        return shown
+
+    return snapshot(database, read)
 
 
 def read_revisions(
     database: Database, public_id: str, known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """Every revision of an entry recorded by then, oldest first. Raises NotFound."""
-    with database.reading.begin() as session:
-        return revisions.history(session, public_id, known_at)
+    return snapshot(database, lambda on: revisions.history(on, public_id, known_at))
 
 
 def _shown(found: list[dict[str, Any]], revision: int | None) -> dict[str, Any]:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import Account, Role
 from scorecard.store.account_tables import AccountRow, ApiTokenRow
+from scorecard.store.prepared import Driver, Prepared
+
+_TOKEN = Prepared(
+    select(
+        ApiTokenRow.id,
+        ApiTokenRow.sha256,
+        ApiTokenRow.expires_at,
+        ApiTokenRow.revoked_at,
+        ApiTokenRow.last_used_at,
+        AccountRow.id.label("account_id"),
+        AccountRow.username,
+        AccountRow.role,
+    )
+    .join(AccountRow, AccountRow.id == ApiTokenRow.account_id)
+    .where(ApiTokenRow.prefix == bindparam("prefix"))
+)
 
 
 @dataclass(frozen=True)
@@ -81,27 +97,14 @@ def add_token(
     )
 
 
-def find_token(session: Session, prefix: str) -> StoredToken | None:
-    row = session.execute(
-        select(
-            ApiTokenRow.id,
-            ApiTokenRow.sha256,
-            ApiTokenRow.expires_at,
-            ApiTokenRow.revoked_at,
-            ApiTokenRow.last_used_at,
-            AccountRow.id.label("account_id"),
-            AccountRow.username,
-            AccountRow.role,
-        )
-        .join(AccountRow, AccountRow.id == ApiTokenRow.account_id)
-        .where(ApiTokenRow.prefix == prefix)
-    ).one_or_none()
+def find_token(on: Session | Driver, prefix: str) -> StoredToken | None:
+    row = _TOKEN.row(on, {"prefix": prefix})
     if row is None:
         return None
-    account = Account(row.account_id, row.username, Role(row.role))
-    return StoredToken(
-        row.id, account, row.sha256, row.expires_at, row.revoked_at, row.last_used_at
-    )
+    number, sha256, expires_at, revoked_at, last_used_at, *whose = row
+    account_id, username, role = whose
+    account = Account(account_id, username, Role(role))
+    return StoredToken(number, account, sha256, expires_at, revoked_at, last_used_at)
 
 
 def mark_used(session: Session, token: int, now: datetime) -> None:

@@ -12,7 +12,7 @@ from scorecard.actions.open_database import Database
 from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.limits import Attempts
-from scorecard.web.ready import ReadyBytes
+from scorecard.web.ready import Ready, ReadyBytes
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Service:
     """One process of the service. `build` changes with the code, and with it every ETag."""
 
     database: Database
-    ready: ReadyBytes
+    ready: ReadyBytes[Ready]
     password_attempts: Attempts
     public_reading: bool
     signed_in_for: timedelta
