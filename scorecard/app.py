@@ -20,8 +20,10 @@ from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, problems
+from scorecard.web.addresses import take_tokens
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
+from scorecard.web.proxies import believe
 from scorecard.web.ready import ReadyBytes
 from scorecard.web.service import Service
 
@@ -51,6 +53,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
+    if settings.query_tokens:
+        take_tokens(app)
+    if settings.trusted_proxies:
+        believe(app, settings.trusted_proxies)
     return app
 
 

@@ -45,6 +45,12 @@ class Settings:
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
     )
     session_hours: int = setting(12, "How long a browser stays signed in.")
+    trusted_proxies: int = setting(
+        0, "Proxies in front, whose X-Forwarded-For, -Proto and -Host are believed."
+    )
+    query_tokens: bool = setting(
+        False, "Whether a read of the API may have its token in the address, as ?token=."
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:

@@ -19,8 +19,10 @@ from scorecard.api import (
     rankings,
     scorecards,
     scores,
+    session,
     sources,
     tokens,
+    users,
     webhooks,
 )
 from scorecard.api.edge import Api, OrjsonProvider, describe_fields
@@ -41,7 +43,9 @@ RESOURCES = (
     scores,
     quarters,
     rankings,
+    users,
     tokens,
+    session,
     changes,
     webhooks,
 )
