@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from scorecard import api, cli, dashboard
 from scorecard.actions.guard_receivers import guard_receivers
 from scorecard.actions.open_database import key_beside, open_database
+from scorecard.actions.open_provider import open_provider
 from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
@@ -44,6 +45,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
         signer=_signer(settings),
+        provider=open_provider(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_client_secret,
+            settings.oidc_name,
+            settings.oidc_role_claim,
+            settings.oidc_roles,
+        ),
     )
     problems.register(app)
     health.register(app)

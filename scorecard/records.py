@@ -241,6 +241,29 @@ class TokenCard:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Who an OpenID provider says that somebody is; `subject` is what it alone calls them.
+
+    `names` is what they may be called here, the best first. `role` is None where the operator
+    lets no claim decide.
+    """
+
+    issuer: str
+    subject: str
+    names: tuple[str, ...]
+    role: Role | None
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A sign-in at a provider that has begun: what must come back with the person."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
 class Once:
     """A request that has its effect once, however often it arrives: its key, and what it says."""
 

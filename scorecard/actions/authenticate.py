@@ -47,7 +47,7 @@ def authenticate_token(
     if token.expires_at is not None and token.expires_at <= now:
         raise NotSignedIn(f"The token expired at {written(token.expires_at)}.")
     if not token.active:
-        raise NotSignedIn(_inactive(token.account))
+        raise NotSignedIn(inactive(token.account))
     if in_address and token.account.scopes != (Scope.READ,):
         raise NotSignedIn(ONLY_READING)
     if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
@@ -88,11 +88,11 @@ def authenticate_password(database: Database, username: str, password: str) -> A
     if found is None or kept is None:
         raise NotSignedIn(NO_PASSWORD)
     if not found.active:
-        raise NotSignedIn(_inactive(found.account))
+        raise NotSignedIn(inactive(found.account))
     return found.account
 
 
-def _inactive(account: Account) -> str:
+def inactive(account: Account) -> str:
     return f"The account {account.username} is inactive. Ask whoever runs this service."
 
 

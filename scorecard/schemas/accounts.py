@@ -24,6 +24,15 @@ class RoleField(fields.String):
         return Role(text) if text in set(Role) else text
 
 
+class YesNo(fields.Boolean):
+    """true or false; neither 1 nor "yes" is."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Must be true or false, without quotation marks.")
+        return value
+
+
 class UserSchema(Shape):
     """Somebody who is to have an account."""
 
@@ -36,7 +45,7 @@ class UserChange(Shape):
     """What is to be different about an account."""
 
     role = RoleField()
-    active = fields.Boolean(truthy={True}, falsy={False})
+    active = YesNo()
     password = Text(1_000, metadata={"description": "Ends every sign-in with the old one."})
 
     @validates_schema

@@ -101,6 +101,8 @@ GET    /healthz                                                                 
 GET    /readyz                                                                  public
 GET    /sign-in                                                                 public
 POST   /sign-in                                                                 signing
+GET    /sign-in/provider                                                        public
+GET    /sign-in/provider/back                                                   public
 POST   /sign-out                                                                signing
 GET    /static/<path:filename>                                                  public"""
 
