@@ -9,9 +9,9 @@ from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.change_account import change_account
 from scorecard.actions.read_accounts import list_account_changes, list_accounts
 from scorecard.cli.options import as_json, by_whom
-from scorecard.cli.tables import show_table
+from scorecard.cli.tables import minute, show_table
 from scorecard.records import Account, Role
-from scorecard.reports.as_json import to_json, written
+from scorecard.reports.as_json import to_json
 from scorecard.schemas.accounts import AccountChangeList, UserList
 from scorecard.web.service import database, now
 
@@ -47,10 +47,9 @@ def user_list(as_json: bool) -> None:
     for one in found:
         by = ["password"] if one.has_password else []
         by += [one.provider] if one.provider else []
-        inactive = "" if one.deactivated_at is None else written(one.deactivated_at)
-        table.add_row(
-            one.username, one.role, ", ".join(by) or "tokens", written(one.created_at), inactive
-        )
+        ways = ", ".join(by) or "tokens"
+        since, inactive = minute(one.created_at), minute(one.deactivated_at)
+        table.add_row(one.username, one.role, ways, since, inactive)
     show_table(table)
 
 
@@ -103,7 +102,7 @@ def user_changes(username: str, as_json: bool) -> None:
         return
     table = Table("When", "What", "Which", "By")
     for one in found:
-        table.add_row(written(one.changed_at), one.verb, one.detail or "", one.changed_by or "")
+        table.add_row(minute(one.changed_at), one.verb, one.detail or "", one.changed_by or "")
     show_table(table)
 
 

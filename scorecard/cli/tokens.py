@@ -12,9 +12,9 @@ from scorecard.actions.issue_token import issue_token
 from scorecard.actions.read_tokens import list_tokens
 from scorecard.actions.revoke_token import revoke_token
 from scorecard.cli.options import INSTANT, as_json, by_whom
-from scorecard.cli.tables import show_table
+from scorecard.cli.tables import minute, show_table
 from scorecard.records import Account, Scope, TokenCard
-from scorecard.reports.as_json import to_json, written
+from scorecard.reports.as_json import to_json
 from scorecard.schemas.accounts import TokenList
 from scorecard.web.service import database, now
 
@@ -58,7 +58,7 @@ def token_list(username: str | None, as_json: bool) -> None:
         return
     table = Table("Token", "Account", "Name", "Scopes", "Last used", "Ends")
     for one in found:
-        used = "" if one.last_used_at is None else written(one.last_used_at)
+        used = minute(one.last_used_at)
         table.add_row(one.id, one.username, one.name, " ".join(one.scopes), used, _end(one))
     show_table(table)
 
@@ -74,5 +74,5 @@ def token_revoke(prefix: str, by: Account | None) -> None:
 
 def _end(one: TokenCard) -> str:
     if one.revoked_at is not None:
-        return f"revoked {written(one.revoked_at)}"
-    return "" if one.expires_at is None else written(one.expires_at)
+        return f"revoked {minute(one.revoked_at)}"
+    return minute(one.expires_at)

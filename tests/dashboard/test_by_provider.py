@@ -203,7 +203,7 @@ def test_a_claim_may_lie_deeper(service, provider):
 
 FORGED = {
     "another issuer": {"iss": "https://evil.example"},
-    "another audience": {"aud": "another"},
+    "another audience": {"aud": "another", "azp": CLIENT},
     "one of several audiences, for another": {"aud": [CLIENT, "another"], "azp": "another"},
     "no nonce": {"nonce": None},
     "another nonce": {"nonce": "x"},
