@@ -42,9 +42,9 @@ bench: $(VENV)/installed-dev $(PEERS)/installed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock:
-	uv pip compile setup.cfg --extra postgres --universal --python-version 3.11 \
+	uv pip compile setup.cfg --extra postgres --extra oidc --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
-	uv pip compile setup.cfg --extra postgres --extra dev -c requirements.lock --universal \
+	uv pip compile setup.cfg --extra postgres --extra oidc --extra dev -c requirements.lock --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    -o requirements-dev.lock
 	printf 'pandas\npsycopg[binary]\ndatasette\ndjango-ninja\nflask-smorest\nsqlalchemy\n' | uv pip compile - -c requirements.lock --universal \

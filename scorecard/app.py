@@ -16,13 +16,16 @@ from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from scorecard import api, cli, dashboard
 from scorecard.actions.guard_receivers import guard_receivers
 from scorecard.actions.open_database import key_beside, open_database
+from scorecard.actions.open_provider import open_provider
 from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, problems
+from scorecard.web.addresses import take_tokens
 from scorecard.web.front import Front
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
+from scorecard.web.proxies import believe
 from scorecard.web.ready import ReadyBytes
 from scorecard.web.service import Service
 
@@ -44,6 +47,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
         signer=_signer(settings),
+        provider=open_provider(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_client_secret,
+            settings.oidc_name,
+            settings.oidc_role_claim,
+            settings.oidc_roles,
+        ),
     )
     problems.register(app)
     health.register(app)
@@ -55,6 +66,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     protect(app)
     front = Front(app.wsgi_app, service.database, settings.cache_bytes)
     app.wsgi_app = front  # type: ignore[assignment]
+    if settings.query_tokens:
+        take_tokens(app)
+    if settings.trusted_proxies:
+        believe(app, settings.trusted_proxies)
     return app
 
 

@@ -46,6 +46,20 @@ class Settings:
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
     )
     session_hours: int = setting(12, "How long a browser stays signed in.")
+    oidc_issuer: str = setting("", "The OpenID provider that people may sign in at: https://….")
+    oidc_client_id: str = setting("", "What the provider calls this service.")
+    oidc_client_secret: str = setting("", "The secret that it shares with this service.")
+    oidc_name: str = setting("your organisation", "What the sign-in page calls the provider.")
+    oidc_role_claim: str = setting("roles", "The claim that `oidc_roles` is about.")
+    oidc_roles: str = setting(
+        "", "Which role each value of that claim gives: experts=analyst, editors=reviewer."
+    )
+    trusted_proxies: int = setting(
+        0, "Proxies in front, whose X-Forwarded-For, -Proto and -Host are believed."
+    )
+    query_tokens: bool = setting(
+        False, "Whether a read of the API may have its token in the address, as ?token=."
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:

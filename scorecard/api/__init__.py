@@ -20,8 +20,10 @@ from scorecard.api import (
     rankings,
     scorecards,
     scores,
+    session,
     sources,
     tokens,
+    users,
     webhooks,
 )
 from scorecard.api.edge import Api, OrjsonProvider, describe_fields
@@ -43,7 +45,9 @@ RESOURCES = (
     scores,
     quarters,
     rankings,
+    users,
     tokens,
+    session,
     changes,
     webhooks,
 )

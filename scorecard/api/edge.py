@@ -31,6 +31,8 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "reading": [{}, {"token": []}],
     "computing": [{}, {"token": []}],
     "password": [{"password": []}],
+    "somebody": [{"token": []}],
+    "signing": [],
 }
 
 
@@ -87,6 +89,7 @@ class Resource(flask_smorest.Blueprint):
         documented["security"] = SECURITY.get(str(who), [{"token": []}])
         if who not in SECURITY:
             documented["x-role"] = who
+            documented["x-scope"] = str(getattr(view_func, "auth_scope", None))
         if not _takes_a_query(view_func):
             view_func = _refusing_queries(view_func)
         apidoc = view_func._apidoc = deepcopy(getattr(view_func, "_apidoc", {}))
@@ -161,6 +164,13 @@ class OrjsonProvider(JSONProvider):
 def to_json(obj: Any) -> bytes:
     """Sorted by nobody, rounded nowhere; NaN cannot be written."""
     return orjson.dumps(obj, option=orjson.OPT_PASSTHROUGH_DATETIME, default=written)
+
+
+def answer_private(shown: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """What is for whoever asked alone, and kept by nobody."""
+    response = Response(to_json(shown), status=status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def json_body() -> Any:

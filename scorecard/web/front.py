@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scorecard.actions.ask import Question, Standing, locate
 from scorecard.actions.open_database import Database
 from scorecard.errors import ScorecardError
+from scorecard.web.addresses import HELD
 from scorecard.web.ready import IMMUTABLE, LONGEST_POLL_SECONDS, Ready, ReadyBytes
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ASKED = "scorecard.asked"
 
 # Who sends one of these is answered by Flask; what else an answer may vary with is in its key.
-WHO = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_X_API_KEY")
+WHO = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_X_API_KEY", HELD)
 VARIES = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN")
 VARY = {name.removeprefix("HTTP_").replace("_", "-").lower() for name in (*WHO, *VARIES)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -13,6 +14,9 @@ from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import Ready, ReadyBytes
+
+if TYPE_CHECKING:
+    from scorecard.actions.open_provider import Provider
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Service:
     receivers: Client
     changed: Changed
     signer: Signer | None
+    provider: Provider | None
 
 
 def service() -> Service:
