@@ -19,8 +19,8 @@ from scorecard.actions.open_database import key_beside, open_database
 from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
-from scorecard.web import changed, health, problems
-from scorecard.web.headers import protect
+from scorecard.web import changed, health, limits, packed, problems
+from scorecard.web.headers import behind, protect
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
 from scorecard.web.service import Service
@@ -30,10 +30,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    waits = changed.Changed(settings.max_waits)
+    behind(app, settings.proxies)
+    waits, ready = changed.Changed(settings.max_waits), ReadyBytes(settings.cache_bytes)
     app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
-        ready=ReadyBytes(settings.cache_bytes),
+        ready=ready,
         password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
         signed_in_for=timedelta(hours=settings.session_hours),
@@ -43,7 +44,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         changed=waits,
         signer=_signer(settings),
     )
+    # What looks at a response looks in the opposite order: compression comes last.
+    packed.register(app, ready)
     problems.register(app)
+    limits.register(app, settings.rate_limit)
     health.register(app)
     changed.register(app, waits)
     api.register(app, version("scorecard"))

@@ -25,6 +25,8 @@ from scorecard.reports.as_json import written
 from scorecard.schemas.base import Day, Instant, Number, Whole, load
 from scorecard.web.problems import MEDIA_TYPE
 
+MOST_NESTED = 100
+
 # The rules of web.identity as OpenAPI security; any other rule is a role, which needs a token.
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "public": [],
@@ -164,15 +166,32 @@ def json_body() -> Any:
     """The request's JSON. Raises BadRequest or UnsupportedMediaType with what to send."""
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    text = request.get_data()
     try:
         # The standard library takes NaN and Infinity, so that the schema can name the field.
-        return json.loads(request.get_data())
+        body = json.loads(text)
     except UnicodeDecodeError:
         raise BadRequest("The body is not UTF-8 text.") from None
     except RecursionError:
         raise BadRequest("The body nests too deep.") from None
     except ValueError as error:
         raise BadRequest(f"The body is not JSON: {error}.") from None
+    if text.count(b"[") + text.count(b"{") > MOST_NESTED and _deep(body):
+        raise BadRequest(f"The body nests too deep: {MOST_NESTED} levels are the most.")
+    return body
+
+
+def _deep(body: Any) -> bool:
+    """Whether something lies below more levels than any framework has."""
+    level = [body]
+    for _ in range(MOST_NESTED):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _query(schema: Schema) -> Any:

@@ -23,6 +23,7 @@ from scorecard.scoring.model import Framework
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("frameworks", __name__, description="Methodologies: criteria, weights, scales")
 
@@ -49,6 +50,7 @@ class VersionList(Shape):
 
 @blp.get("/frameworks")
 @reading
+@unless_unchanged
 @blp.response(200, VersionList)
 def get_frameworks() -> dict[str, Any]:
     """List frameworks with all their versions"""
@@ -57,6 +59,7 @@ def get_frameworks() -> dict[str, Any]:
 
 @blp.get("/frameworks/<slug>")
 @reading
+@unless_unchanged
 @blp.response(200, VersionList)
 def get_framework(slug: str) -> dict[str, Any]:
     """List a framework's versions"""
@@ -65,6 +68,7 @@ def get_framework(slug: str) -> dict[str, Any]:
 
 @blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>")
 @reading
+@unless_unchanged
 @blp.response(200, FrameworkSchema, description="The document, with status and hash")
 def get_framework_version(slug: str, version: int) -> Response:
     """Read a framework version, whole"""

@@ -13,6 +13,7 @@ from scorecard.schemas.catalogue import IndicatorSchema
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("indicators", __name__, description="The catalogue of what is observed")
 
@@ -25,6 +26,7 @@ class IndicatorList(Shape):
 
 @blp.get("/indicators")
 @reading
+@unless_unchanged
 @blp.response(200, IndicatorList)
 def get_indicators() -> dict[str, list[CatalogueIndicator]]:
     """List indicators"""
@@ -33,6 +35,7 @@ def get_indicators() -> dict[str, list[CatalogueIndicator]]:
 
 @blp.get("/indicators/<code>")
 @reading
+@unless_unchanged
 @blp.response(200, IndicatorSchema)
 def get_indicator(code: str) -> CatalogueIndicator:
     """Read an indicator"""

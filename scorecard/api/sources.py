@@ -14,6 +14,7 @@ from scorecard.schemas.catalogue import SourceGradeList, SourceGradeSchema, Sour
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("sources", __name__, description="Publishers and their default reliability")
 
@@ -26,6 +27,7 @@ class SourceList(Shape):
 
 @blp.get("/sources")
 @reading
+@unless_unchanged
 @blp.response(200, SourceList)
 def get_sources() -> dict[str, list[Source]]:
     """List sources"""
@@ -34,6 +36,7 @@ def get_sources() -> dict[str, list[Source]]:
 
 @blp.get("/sources/<slug>")
 @reading
+@unless_unchanged
 @blp.response(200, SourceSchema)
 def get_source(slug: str) -> Source:
     """Read a source"""
@@ -63,6 +66,7 @@ def patch_source(body: dict[str, str], slug: str) -> Source:
 
 @blp.get("/sources/<slug>/grades")
 @reading
+@unless_unchanged
 @blp.response(200, SourceGradeList)
 def get_source_grades(slug: str) -> dict[str, list[SourceGrade]]:
     """List the grades that a source was given after its first"""
