@@ -20,6 +20,7 @@ from flask.json.provider import JSONProvider
 from marshmallow import Schema, fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from scorecard.api.document import complete
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import Day, Instant, Number, Whole, load
@@ -73,6 +74,18 @@ class Api(flask_smorest.Api):
             if status is None or status >= HTTPStatus.BAD_REQUEST:
                 response["content"] = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA}}
             self.spec.components.response(name, response, lazy=True)
+
+    def _openapi_json(self) -> Response:
+        """The document: complete, put together once."""
+        if self._document is None:
+            self._document = to_json(complete(deepcopy(self.spec.to_dict())))
+        response = Response(self._document, content_type="application/json")
+        response.add_etag()
+        response.headers["Cache-Control"] = "no-cache"
+        response.make_conditional(request)
+        return response
+
+    _document: bytes | None = None
 
 
 class Resource(flask_smorest.Blueprint):
