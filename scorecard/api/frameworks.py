@@ -42,6 +42,15 @@ class VersionSummary(Shape):
     published_at = Instant(allow_none=True)
 
 
+class FrameworkView(FrameworkSchema):
+    """The document of a version, with what the service knows about it."""
+
+    status = fields.String(metadata={"description": "draft or published"})
+    sha256 = fields.String(metadata={"description": "Of the canonical document."})
+    created_at = Instant()
+    published_at = Instant(allow_none=True)
+
+
 class VersionList(Shape):
     """Framework versions, newest first."""
 
@@ -69,7 +78,7 @@ def get_framework(slug: str) -> dict[str, Any]:
 @blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>")
 @reading
 @unless_unchanged
-@blp.response(200, FrameworkSchema, description="The document, with status and hash")
+@blp.response(200, FrameworkView, description="The document, with status and hash")
 def get_framework_version(slug: str, version: int) -> Response:
     """Read a framework version, whole"""
     return Response(to_json(read_framework(database(), slug, version)), content_type=JSON)

@@ -68,6 +68,6 @@ def copy_held(etag: str) -> str | None:
     if held.star_tag:
         return etag
     for tag in held.as_set(include_weak=True):
-        if tag == etag or tag.startswith((f"{etag}-", f"{etag}.")):
+        if tag and (tag == etag or tag.startswith((f"{etag}-", f"{etag}."))):
             return str(tag)
     return None
