@@ -36,7 +36,7 @@ VIEW = ScorecardView()
 
 
 def application(workload: Workload) -> Flask:
-    return create_app(Settings(database_url=workload.url))
+    return create_app(Settings(database_url=workload.url, rate_limit="1000000000 per minute"))
 
 
 def says(n: int) -> dict[str, Any]:

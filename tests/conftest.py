@@ -176,7 +176,8 @@ def sample(sample_url) -> Iterator[Database]:
 
 def an_app(database: Database, **settings) -> Flask:
     url = database.engine.url.render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=url, **settings))
+    # Tests ask faster than people; what limits do is tested where limits are.
+    app = create_app(Settings(database_url=url, **{"rate_limit": "off", **settings}))
     app.testing = True
     return app
 

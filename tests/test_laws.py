@@ -26,6 +26,7 @@ PAGES = (
     "/",
     "/c/UKR/nato-accession?as_of=2025-12-31",
     "/c/UKR/nato-accession?as_of=2016-12-31",
+    "/data",
     "/api/docs",
     "/c/UKR/nothing",
 )

@@ -19,12 +19,14 @@ from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, 
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("evidence", __name__, description="Dated statements, each from one source")
 
 
 @blp.get("/evidence")
 @reading
+@unless_unchanged
 @blp.response(200, EvidencePage)
 @blp.query(EvidenceQuery)
 def get_evidence(query: dict[str, Any]) -> Response:
@@ -48,6 +50,7 @@ def get_evidence(query: dict[str, Any]) -> Response:
 
 @blp.get("/evidence/<entry_id>")
 @reading
+@unless_unchanged
 @blp.response(200, EntryView)
 @blp.query(EntryQuery)
 def get_entry(query: dict[str, Any], entry_id: str) -> Response:

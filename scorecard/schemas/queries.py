@@ -124,6 +124,13 @@ class ScoresQuery(ScorecardQuery):
     framework = fields.String()
 
 
+class HistoryRowsQuery(HistoryQuery):
+    """Flat rows over time for every candidate and framework, or for one of them."""
+
+    candidate = fields.String()
+    framework = fields.String()
+
+
 class ExportQuery(Shape):
     """Which file, and by which method and knowledge."""
 

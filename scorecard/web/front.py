@@ -20,6 +20,7 @@ from scorecard.actions.ask import Question, Standing, locate
 from scorecard.actions.open_database import Database
 from scorecard.errors import ScorecardError
 from scorecard.web.addresses import HELD
+from scorecard.web.limits import Asking
 from scorecard.web.ready import IMMUTABLE, LONGEST_POLL_SECONDS, Ready, ReadyBytes
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ VARY = {name.removeprefix("HTTP_").replace("_", "-").lower() for name in (*WHO, 
 
 MINUTE = f"public, max-age={LONGEST_POLL_SECONDS}"
 OF_A_BODY = {"content-type", "content-length"}
+# Said anew of each request.
+COUNTED = {"ratelimit", "ratelimit-policy"}
 
 Headers = list[tuple[str, str]]
 
@@ -54,9 +57,12 @@ class Held(Ready):
 class Front:
     """Flask's WSGI application, and what it answered last."""
 
-    def __init__(self, inner: WSGIApplication, database: Database, most_bytes: int) -> None:
+    def __init__(
+        self, inner: WSGIApplication, database: Database, most_bytes: int, asking: Asking | None
+    ) -> None:
         self.inner = inner
         self.database = database
+        self.asking = asking
         self.held: ReadyBytes[Held] = ReadyBytes(most_bytes)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -67,13 +73,19 @@ class Front:
         if held is None or not self._still(held):
             return self._ask(environ, start, key)
         known = environ.get("HTTP_IF_NONE_MATCH")
+        if known not in {None, held.etag}:
+            return self.inner(environ, start)
+        counted: Headers = []
+        if self.asking is not None:
+            came = self.asking.came(environ)
+            if came > self.asking.most:
+                return self.inner(environ, start)
+            counted = self.asking.left(came)
         if known is None:
-            start("200 OK", held.headers.copy())
+            start("200 OK", [*held.headers, *counted])
             return [held.body]
-        if known == held.etag:
-            start("304 NOT MODIFIED", held.without_body.copy())
-            return []
-        return self.inner(environ, start)
+        start("304 NOT MODIFIED", [*held.without_body, *counted])
+        return []
 
     def _still(self, held: Held) -> bool:
         """Whether this is what Flask would say now. What goes wrong on the way, Flask explains."""
@@ -118,9 +130,10 @@ def _held(
     until = _until(told.get("cache-control", ""), moment)
     if until is None or "set-cookie" in told or not vary <= VARY:
         return None
-    bare = [header for header in headers if header[0].lower() not in OF_A_BODY]
+    lasting = [header for header in headers if header[0].lower() not in COUNTED]
+    bare = [header for header in lasting if header[0].lower() not in OF_A_BODY]
     kind, etag = told["content-type"], told["etag"]
-    return Held(body, kind, question, standing, list(headers), bare, etag, until)
+    return Held(body, kind, question, standing, lasting, bare, etag, until)
 
 
 def _until(cache_control: str, moment: datetime) -> float | None:

@@ -14,11 +14,14 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
 
-from flask import Response, request
+from flask import Response
+
+from scorecard.web.encodings import copy_held
 
 LONGEST_POLL_SECONDS = 60
 IMMUTABLE = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-cache"
+VARY = "Accept, Accept-Encoding, Authorization, Cookie, X-API-Key"
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,9 @@ def respond(
     asking which revision it is and reading it.
     """
     etag = etag_of(key, build)
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
+    held = copy_held(etag)
+    if held is not None:
+        response, etag = Response(status=304), held
         del response.headers["Content-Type"]
     else:
         answer = ready.find(key)
@@ -89,7 +93,7 @@ def respond(
         response = Response(answer.body, content_type=answer.media_type)
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = "Accept, Authorization, Cookie, X-API-Key"
+    response.headers["Vary"] = VARY
     return response
 
 
