@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -18,6 +19,7 @@ from scorecard.dashboard.told import LINES, Told, telling
 from scorecard.errors import Invalid, NotFound, NotSignedIn
 from scorecard.records import File, Role
 from scorecard.schemas.base import load
+from scorecard.schemas.evidence_sheet import MOST_FAULTS
 from scorecard.schemas.imports import ImportForm
 from scorecard.sheets.limits import MIB, Limits
 from scorecard.sheets.read import READERS, format_of, read_sheet
@@ -65,7 +67,14 @@ def post_file() -> Response:
 def get_result(import_id: str) -> Response:
     """What came of a file."""
     found = read_import(database(), import_id)
-    return _page("import_result.html", found=found, most_shown=MOST_SHOWN)
+    alike = Counter((fault["column"], fault["detail"]) for fault in found["errors"]).most_common()
+    return _page(
+        "import_result.html",
+        found=found,
+        alike=alike,
+        most_shown=MOST_SHOWN,
+        most_listed=MOST_FAULTS,
+    )
 
 
 @importing.get("/evidence/import/blank.<format_name>")

@@ -118,7 +118,8 @@ def test_what_is_wrong_is_a_table_and_a_file(analyst):
     html = analyst.get(answer.headers["Location"], headers=HTML).text
     page = Page(html)
     assert "Nothing was recorded: 120 things to change" in page.text
-    assert "The first 100 are shown" in page.text
+    assert "the first 100 stand below" in page.text
+    assert "120 × observed_on : Must be a day" in page.text
     assert html.count("31.12.2025") == 100
     (saved,) = [link["href"] for link in page.all("a") if link["href"].endswith("errors.csv")]
     told = analyst.get(saved, headers=HTML)
