@@ -20,6 +20,7 @@ from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, problems
+from scorecard.web.downloads import Downloads
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import ReadyBytes
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         build=_build(),
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
+        downloads=Downloads(settings.max_exports, settings.export_seconds),
         signer=_signer(settings),
     )
     problems.register(app)

@@ -10,9 +10,9 @@ from rich.progress import Progress
 
 
 @contextmanager
-def progress(what: str, parts: int) -> Iterator[Callable[[], None]]:
-    """Gives what is to be called after each part. It is drawn on standard error."""
+def progress(what: str, parts: int) -> Iterator[Callable[..., None]]:
+    """Gives what is to be called after each part, or after several. Drawn on standard error."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=parts)
-        yield lambda: bar.advance(task)
+        yield lambda done=1: bar.advance(task, done)
