@@ -13,15 +13,14 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-import psycopg
 from sqlalchemy import make_url
 
 from benchmarks.databases import plain
-from benchmarks.measure import Backends, Cost, Spread, microseconds, ratio
+from benchmarks.measure import NANOSECONDS, Backends, Cost, microseconds, ratio
 from benchmarks.rows import Result, Row
 from benchmarks.workload import Workload
 from scorecard.actions.export_evidence import export_evidence
@@ -30,6 +29,14 @@ from scorecard.store.export import fields, found
 
 SEED = 1
 KILOBYTE = 1024
+# The shell tells its server process, which is gone with it, what it has spent.
+COPY = r"""
+SET max_parallel_workers_per_gather = 0;
+SELECT pg_backend_pid() AS pid \gset
+\setenv PID :pid
+\copy ({select}) TO '{sink}' (FORMAT csv, HEADER)
+\! cat /proc/$PID/schedstat
+"""
 SHELL = {"sqlite": "sqlite3", "postgresql": "psql"}
 AGAINST = {"sqlite": "sqlite3 -csv", "postgresql": "psql, COPY TO"}
 GOALS = {"sqlite": 0.65, "postgresql": 0.6}
@@ -56,7 +63,10 @@ def why_no_shell(engine: str) -> str | None:
 def exported(workload: Workload, rounds: int, backends: Backends | None) -> Exported:
     engine = workload.database.engine.dialect.name
     grew, size = _grown(workload)
-    calls = {"ours": lambda: _ours(workload), "theirs": _theirs(workload, engine)}
+    calls: dict[str, Callable[[], float]] = {
+        "ours": lambda: _ours(workload) * 0.0,
+        "theirs": _theirs(workload, engine),
+    }
     costs: dict[str, list[Cost]] = {name: [] for name in calls}
     order, shuffle = list(calls), Random(SEED).shuffle
     for _ in range(rounds):
@@ -77,30 +87,52 @@ def _ours(workload: Workload) -> int:
     return size
 
 
-def _theirs(workload: Workload, engine: str) -> Callable[[], object]:
-    """The engine's own tool, with a plain SELECT of the same columns in the same order."""
+def _theirs(workload: Workload, engine: str) -> Callable[[], float]:
+    """The engine's own tool, with a plain SELECT of the same columns in the same order.
+
+    Gives the CPU seconds of the server process that served it.
+    """
     columns = (field.value.label(field.name) for field in fields(Filters()))
-    dialect = workload.database.engine.dialect
     query = found(Filters(), *columns).compile(
-        dialect=dialect, compile_kwargs={"literal_binds": True}
+        dialect=workload.database.engine.dialect, compile_kwargs={"literal_binds": True}
     )
     select = " ".join(str(query).split())
-    url = make_url(workload.url)
     if engine == "sqlite":
-        command = [SHELL[engine], "-csv", "-header", str(url.database), select]
-    else:
-        serially = "SET max_parallel_workers_per_gather = 0"
-        copy = rf"\copy ({select}) TO {os.devnull} (FORMAT csv, HEADER)"
-        command = [SHELL[engine], "-qX", plain(workload.url), "-c", serially, "-c", copy]
-    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        path = str(make_url(workload.url).database)
+        return lambda: float(len(_ran([SHELL[engine], "-csv", "-header", path, select])))
+    script = COPY.format(select=select, sink=os.devnull)
+    command = [SHELL[engine], "-qXAt", "-v", "ON_ERROR_STOP=1", plain(workload.url)]
+
+    def copied() -> float:
+        return int(_ran(command, script).split()[0]) / NANOSECONDS
+
+    return copied
 
 
-def _timed(call: Callable[[], object], backends: Backends | None) -> Cost:
+def _ran(command: list[str], script: str | None = None) -> str:
+    """What it prints; the rows of SQLite's shell, which has no other way, go to /dev/null."""
+    if script is None:
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        return ""
+    return subprocess.run(command, input=script, capture_output=True, text=True, check=True).stdout
+
+
+def _timed(call: Callable[[], float], backends: Backends | None) -> Cost:
     before, began = _spent(), time.perf_counter()
     served = backends.seconds() if backends else 0.0
-    call()
+    more = call()
     wall = time.perf_counter() - began
-    return Cost(_spent() - before + (backends.seconds() - served if backends else 0.0), wall)
+    return Cost(_spent() - before + more + (backends.seconds() - served if backends else 0.0), wall)
+
+
+def _result(row: Row, costs: dict[str, list[Cost]], engine: str) -> Result:
+    return Result(
+        row=replace(row, against=AGAINST[engine]),
+        ratio=ratio(costs, row.reference, row.ours, row.clock),
+        ours=microseconds(costs, row.ours, row.clock),
+        reference=microseconds(costs, row.reference, row.clock),
+        goal=row.goals[engine],
+    )
 
 
 def _spent() -> float:
