@@ -22,6 +22,7 @@ from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, limits, packed, problems
 from scorecard.web.addresses import take_tokens
+from scorecard.web.downloads import Downloads
 from scorecard.web.front import Front
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         build=_build(),
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
+        downloads=Downloads(settings.max_exports, settings.export_seconds),
         signer=_signer(settings),
         provider=open_provider(
             settings.oidc_issuer,

@@ -35,6 +35,12 @@ class Settings:
     max_import_bytes: int = setting(67_108_864, "The largest file of entries to import.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
     max_waits: int = setting(8, "How many readers of changes a process lets wait at once.")
+    max_exports: int = setting(
+        4, "How many exports of evidence leave at once; each holds a snapshot of the database."
+    )
+    export_seconds: int = setting(
+        600, "How long an export may take to leave; then it is broken off and its snapshot let go."
+    )
     webhook_allow: str = setting(
         "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )

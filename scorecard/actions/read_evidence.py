@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +27,7 @@ from scorecard.store.driving import snapshot
 from scorecard.store.evidence import Filters
 from scorecard.store.prepared import Driver
 
-__all__ = ["Filters", "list_evidence", "read_entry", "read_revisions"]
+__all__ = ["Filters", "filters_of", "list_evidence", "narrowed", "read_entry", "read_revisions"]
 
 
 def read_entry(
@@ -82,15 +83,32 @@ def list_evidence(
     `framework` narrows to the indicators of its newest published version, `criterion` to those
     below one of its criteria. Raises NotFound, or Invalid for a criterion without a framework.
     """
+    with database.reading.begin() as session:
+        exact = narrowed(session, filters, framework, criterion)
+        return evidence.list_page(session, exact, limit, after)
+
+
+def filters_of(query: Mapping[str, Any]) -> Filters:
+    """The filters that a query says, all but `framework` and `criterion`."""
+    asked = {name: query[name] for name in query if name not in {"framework", "criterion"}}
+    indicator = asked.pop("indicator", None)
+    return Filters(
+        indicators=None if indicator is None else (indicator,), text=asked.pop("q", None), **asked
+    )
+
+
+def narrowed(
+    session: Session, filters: Filters, framework: str | None, criterion: str | None
+) -> Filters:
+    """The same filters, of what a framework or one of its criteria weighs. Raises as lists do."""
     if criterion is not None and framework is None:
         raise Invalid.at("criterion", "Needs a framework: criteria belong to one.")
-    with database.reading.begin() as session:
-        _must_exist(session, filters)
-        if framework is not None:
-            model = _newest(frameworks.list_versions(session, framework), framework)
-            codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
-            filters = replace(filters, indicators=_both(filters.indicators, codes))
-        return evidence.list_page(session, filters, limit, after)
+    _must_exist(session, filters)
+    if framework is None:
+        return filters
+    model = _newest(frameworks.list_versions(session, framework), framework)
+    codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
+    return replace(filters, indicators=_both(filters.indicators, codes))
 
 
 def _must_exist(session: Session, filters: Filters) -> None:

@@ -12,6 +12,7 @@ from scorecard.actions.guard_receivers import Client
 from scorecard.actions.open_database import Database
 from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
+from scorecard.web.downloads import Downloads
 from scorecard.web.limits import Attempts
 from scorecard.web.ready import Ready, ReadyBytes
 
@@ -33,6 +34,7 @@ class Service:
     build: str
     receivers: Client
     changed: Changed
+    downloads: Downloads
     signer: Signer | None
     provider: Provider | None
 
