@@ -29,7 +29,7 @@ PAGES = (
     "/api/docs",
     "/c/UKR/nothing",
 )
-SAY_IT_ALL_BY_THEIR_ADDRESS = ("/publish", "/secret", "/test", "/retry")
+SAY_IT_ALL_BY_THEIR_ADDRESS = ("/publish", "/render", "/secret", "/test", "/retry")
 RULES = {"public", "reading", "computing", "password", "signing", *Role}
 
 

@@ -118,6 +118,14 @@ def slugs(session: Session | Connection) -> list[str]:
     return list(session.scalars(select(FrameworkRow.slug).order_by(FrameworkRow.slug)))
 
 
+def number_of(session: Session | Connection, slug: str) -> int:
+    """The number of a framework. Raises NotFound."""
+    number = session.scalar(select(FrameworkRow.id).where(FrameworkRow.slug == slug))
+    if number is None:
+        raise NotFound.named("framework", slug, slugs(session))
+    return int(number)
+
+
 def _framework(session: Session, slug: str) -> int:
     number = session.scalar(
         select(FrameworkRow.id).where(FrameworkRow.slug == slug).with_for_update()
