@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scorecard.reports.as_package import to_package
+from scorecard.reports.as_xlsx import to_xlsx
 from scorecard.reports.edition import Edition, document_of
 from scorecard.reports.score_rows import score_csv
 
@@ -21,4 +23,8 @@ class Format:
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", ".csv", score_csv),
     "json": Format("application/json", ".json", document_of),
+    "package": Format("application/zip", ".zip", to_package),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", to_xlsx
+    ),
 }

@@ -33,9 +33,21 @@ FIGURES = (
 )
 
 
+SCORE_COLUMNS = (
+    *OF_EDITION,
+    "edition",
+    "period_end",
+    "known_at",
+    "criterion",
+    "parent",
+    *FIGURES,
+    "band",
+    "ready",
+)
+
+
 def score_csv(edition: Edition) -> bytes:
-    rows = list(score_rows(edition))
-    return to_csv(list(rows[0]), rows)
+    return to_csv(SCORE_COLUMNS, score_rows(edition))
 
 
 def score_rows(edition: Edition) -> Iterator[dict[str, Any]]:
