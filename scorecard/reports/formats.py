@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scorecard.reports.as_package import to_package
+from scorecard.reports.as_pdf import to_pdf
 from scorecard.reports.as_xlsx import to_xlsx
 from scorecard.reports.edition import Edition, document_of
 from scorecard.reports.score_rows import score_csv
@@ -23,6 +24,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", ".csv", score_csv),
     "json": Format("application/json", ".json", document_of),
+    "pdf": Format("application/pdf", ".pdf", to_pdf),
     "package": Format("application/zip", ".zip", to_package),
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", to_xlsx
