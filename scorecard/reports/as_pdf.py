@@ -16,9 +16,17 @@ import typst
 from scorecard.reports.edition import Edition
 from scorecard.reports.glyphs import FONTS, in_print
 from scorecard.reports.pdf_charts import pictures
+from scorecard.reports.plain_text import cut
 from scorecard.reports.print_rows import printed_rows
 
 TEMPLATE = Path(__file__).parent / "report.typ"
+PICTURE = b"""
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg")
+"""
+PIXELS_AN_INCH = 150
+# What a reader is told in one breath; PDF/A allows no more than 32,767 bytes.
+MOST_ALT, CUT = 2_000, " …"
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 
 
@@ -38,8 +46,20 @@ def to_pdf(edition: Edition) -> bytes:
     return made
 
 
+def drawn(picture: dict[str, str]) -> bytes:
+    """A chart as PNG, for documents that hold no SVG."""
+    made = typst.Compiler(PICTURE, font_paths=_fonts(), ignore_system_fonts=True).compile(
+        format="png", ppi=PIXELS_AN_INCH, sys_inputs={"svg": picture["svg"]}
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("The typesetter gave no picture.")
+    return made
+
+
 def _input(edition: Edition) -> dict[str, Any]:
-    return {**shown(printed_rows(edition)), "pictures": _shown_pictures(pictures(edition))}
+    rows = shown(printed_rows(edition))
+    title = cut(rows["heading"], MOST_ALT, CUT)
+    return {**rows, "title": title, "pictures": _shown_pictures(pictures(edition))}
 
 
 def shown(value: Any) -> Any:
@@ -57,7 +77,11 @@ def _shown_pictures(value: Any) -> Any:
     """Drawings are ours; the words beside them may hold what somebody typed."""
     if isinstance(value, dict):
         return {
-            name: in_print(one) if name == "alt" else one if name == "svg" else _shown_pictures(one)
+            name: cut(in_print(one), MOST_ALT, CUT)
+            if name == "alt"
+            else one
+            if name == "svg"
+            else _shown_pictures(one)
             for name, one in value.items()
         }
     return value

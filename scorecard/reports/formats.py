@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scorecard.reports.as_docx import to_docx
 from scorecard.reports.as_package import to_package
 from scorecard.reports.as_pdf import to_pdf
 from scorecard.reports.as_xlsx import to_xlsx
@@ -23,6 +24,9 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", ".csv", score_csv),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", to_docx
+    ),
     "json": Format("application/json", ".json", document_of),
     "pdf": Format("application/pdf", ".pdf", to_pdf),
     "package": Format("application/zip", ".zip", to_package),

@@ -40,13 +40,17 @@ Picture = dict[str, str]
 
 def pictures(edition: Edition) -> dict[str, Any]:
     """The trend of the overall score, one of each criterion, bullets, and the waterfall if any."""
-    top = edition.overall
     return {
-        "trend": _trend(edition, top, 760, 270),
+        "trend": trend_picture(edition),
         "small": {line.code: _trend(edition, line, 360, 180) for line in edition.criteria[1:]},
         "bullets": {line.code: _bullet(edition, line) for line in edition.criteria},
-        "waterfall": _waterfall(edition),
+        "waterfall": waterfall_picture(edition),
     }
+
+
+def trend_picture(edition: Edition) -> Picture:
+    """The overall score over time, as wide as a page."""
+    return _trend(edition, edition.overall, 760, 270)
 
 
 def _trend(edition: Edition, line: CriterionLine, width: int, height: int) -> Picture:
@@ -115,7 +119,7 @@ def _bullet_alt(edition: Edition, line: CriterionLine) -> str:
     return BULLET_ALT.format(**said, floor=f"{line.threshold:g}")
 
 
-def _waterfall(edition: Edition) -> Picture | None:
+def waterfall_picture(edition: Edition) -> Picture | None:
     moved = edition.change
     if moved.before is None or moved.after is None:
         return None
