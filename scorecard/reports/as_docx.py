@@ -155,11 +155,11 @@ def _missing(document: Opened, rows: dict[str, Any]) -> None:
     document.add_heading(LABELS["gaps"], 1)
     _listed(document, [one["words"] for one in rows["checks"]])
     if rows["gaps"]:
-        names = ("indicator", "criterion", "reasons", "age")
+        head = [LABELS[name] for name in ("indicator", "criterion", "reasons", "age")]
         gaps = [
             (one["title"], one["criterion"], one["reasons"], one["age"]) for one in rows["gaps"]
         ]
-        add_table(document, [LABELS[name] for name in names], gaps, (58, 44, 48, 20), (3,))
+        add_table(document, head, gaps, (58, 44, 48, 20), (3,))
 
 
 def _evidence(document: Opened, rows: dict[str, Any]) -> None:

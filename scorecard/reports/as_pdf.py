@@ -76,15 +76,14 @@ def shown(value: Any) -> Any:
 def _shown_pictures(value: Any) -> Any:
     """Drawings are ours; the words beside them may hold what somebody typed."""
     if isinstance(value, dict):
-        return {
-            name: cut(in_print(one), MOST_ALT, CUT)
-            if name == "alt"
-            else one
-            if name == "svg"
-            else _shown_pictures(one)
-            for name, one in value.items()
-        }
+        return {name: _shown_part(name, one) for name, one in value.items()}
     return value
+
+
+def _shown_part(name: str, value: Any) -> Any:
+    if name == "alt":
+        return cut(in_print(value), MOST_ALT, CUT)
+    return value if name == "svg" else _shown_pictures(value)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -20,7 +21,17 @@ WIDE = {"title": 52, "summary": 60, "items": 40, "words": 60, "reason": 60, "val
 
 
 def to_xlsx(edition: Edition) -> bytes:
-    book = Book(edition)
+    with TemporaryDirectory() as folder:
+        book = Book(edition, folder)
+        try:
+            _write_sheets(book, edition)
+            book.workbook.close()
+        finally:
+            book.let_go()
+        return book.bytes.getvalue()
+
+
+def _write_sheets(book: Book, edition: Edition) -> None:
     cells = lay_out(edition)
     write_front(book, cells)
     _write_calculation(book, cells)
@@ -28,8 +39,6 @@ def to_xlsx(edition: Edition) -> bytes:
     for table in TABLES:
         if table.name != "history":
             _write_table(book, table)
-    book.workbook.close()
-    return book.bytes.getvalue()
 
 
 def _write_calculation(book: Book, cells: Cells) -> None:

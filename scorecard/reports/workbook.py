@@ -19,15 +19,19 @@ A4 = 9
 
 
 class Book:
-    """The workbook as it is written, row after row: a long table is never whole in memory."""
+    """The workbook as it is written, row after row: a long table is never whole in memory.
 
-    def __init__(self, edition: Edition) -> None:
+    What is written so far lies in `folder`.
+    """
+
+    def __init__(self, edition: Edition, folder: str) -> None:
         self.edition = edition
         self.bytes = io.BytesIO()
         self.workbook = xlsxwriter.Workbook(
             self.bytes,
             {
                 "constant_memory": True,
+                "tmpdir": folder,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -59,6 +63,12 @@ class Book:
         self.title = self.workbook.add_format({"bold": True, "font_size": 18})
         self.bold = self.workbook.add_format({"bold": True})
         self.link = self.workbook.add_format({"font_color": "#1d5a96", "underline": 1})
+
+    def let_go(self) -> None:
+        """Close what a sheet that was not finished holds open."""
+        for sheet in self.workbook.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()
 
     def sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
         """A sheet that prints on A4, as wide as the page, with its number below."""
