@@ -15,6 +15,7 @@ from scorecard.actions.compile_report import (
     software,
 )
 from scorecard.actions.open_database import Database
+from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.errors import Conflict, Invalid, NotAllowed, Repeated
 from scorecard.records import Account, Once, Role
 from scorecard.reports.edition import Edition, document_of
@@ -73,10 +74,13 @@ def publish_edition(
             pinned.standing.known_at,
             pinned.publication,
         )
-        return _keep(database, edition, pinned, account, once)
+        kept = _keep(database, edition, pinned, account, once)
     except Repeated as earlier:
         with database.reading.begin() as session:
             return editions.made_by(session, actions.find(session, earlier)[0])
+    # What is sealed at once cannot be changed unseen before somebody reads a checkpoint.
+    seal_ledger(database)
+    return kept
 
 
 def _pin(

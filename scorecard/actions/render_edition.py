@@ -10,6 +10,7 @@ from datetime import datetime
 import orjson
 
 from scorecard.actions.open_database import Database
+from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.errors import Invalid
 from scorecard.records import Account
 from scorecard.reports.edition import Edition, edition_from
@@ -68,6 +69,8 @@ def render_edition(
             for name, made in attempts.items()
         ]
         editions.add_files(session, rows)
+    seal_ledger(database)
+    with database.reading.begin() as session:
         return editions.files_of(session, edition)
 
 

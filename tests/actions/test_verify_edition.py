@@ -117,8 +117,9 @@ def test_a_digit_of_the_document_is_found_even_if_its_hash_is_made_anew(ledger):
         tampered(
             ledger, "UPDATE edition SET document = :said, sha256 = :hash WHERE number = 2", values
         )
-        if not problems(ledger):
-            missed.append(values)
+        found = problems(ledger)
+        if "The edition 3 is not what the ledger has sealed." not in found or len(found) == 1:
+            missed.append(found)
     assert missed == []
 
 
