@@ -26,6 +26,8 @@ PAGES = (
     "/",
     "/c/UKR/nato-accession?as_of=2025-12-31",
     "/c/UKR/nato-accession?as_of=2016-12-31",
+    "/reports",
+    "/reports/UKR/nato-accession/2025-Q4",
     "/api/docs",
     "/c/UKR/nothing",
 )

@@ -146,3 +146,9 @@ class VerifiedView(Shape):
             "number": verified.published.number,
             "sha256": verified.published.sha256,
         }
+
+
+class PublicationForm(PublicationSchema):
+    """The same from a page, whose form carries the key that lets it publish once."""
+
+    key = Text(100, required=True)
