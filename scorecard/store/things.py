@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow
+from scorecard.store.edition_tables import EditionFileRow, EditionRow
 from scorecard.store.evidence import entries
 from scorecard.store.kind import Kind
 from scorecard.store.ledger_tables import ActionRow
@@ -174,6 +175,51 @@ KINDS = (
         )
         .join(EvidenceRow, EvidenceRow.id == AttachmentRow.evidence_id)
         .join(AccountRow, AccountRow.id == AttachmentRow.attached_by),
+    ),
+    # The document is in the leaf by its hash.
+    Kind(
+        "edition",
+        EditionRow.id,
+        EditionRow.action_id,
+        select(
+            EditionRow.id,
+            EditionRow.action_id,
+            CandidateRow.code.label("candidate"),
+            FrameworkRow.slug.label("framework"),
+            FrameworkVersionRow.number.label("version"),
+            EditionRow.quarter,
+            EditionRow.number,
+            EditionRow.known_at,
+            EditionRow.score,
+            EditionRow.lower,
+            EditionRow.upper,
+            EditionRow.sha256,
+            EditionRow.reason,
+            EditionRow.published_at,
+            AccountRow.username.label("published_by"),
+        )
+        .join(CandidateRow, CandidateRow.id == EditionRow.candidate_id)
+        .join(FrameworkRow, FrameworkRow.id == EditionRow.framework_id)
+        .join(FrameworkVersionRow, FrameworkVersionRow.id == EditionRow.version_id)
+        .join(AccountRow, AccountRow.id == EditionRow.published_by),
+    ),
+    Kind(
+        "edition-file",
+        EditionFileRow.id,
+        EditionFileRow.action_id,
+        select(
+            EditionFileRow.id,
+            EditionFileRow.action_id,
+            EditionRow.sha256.label("edition"),
+            EditionFileRow.format,
+            EditionFileRow.attempt,
+            EditionFileRow.sha256,
+            EditionFileRow.problem,
+            EditionFileRow.rendered_at,
+            AccountRow.username.label("rendered_by"),
+        )
+        .join(EditionRow, EditionRow.id == EditionFileRow.edition_id)
+        .join(AccountRow, AccountRow.id == EditionFileRow.rendered_by),
     ),
     # What brought nothing into being, a draft, is kept as what was done alone.
     Kind(
