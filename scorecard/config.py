@@ -32,14 +32,25 @@ class Settings:
     workers: int = setting(1, "Processes of `scorecard serve`; more than one needs PostgreSQL.")
     max_body_bytes: int = setting(1_048_576, "The largest request body; larger gets 413.")
     max_attachment_bytes: int = setting(10_485_760, "The largest file attached to an entry.")
+    max_import_bytes: int = setting(67_108_864, "The largest file of entries to import.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
     max_waits: int = setting(8, "How many readers of changes a process lets wait at once.")
+    max_exports: int = setting(
+        4, "How many exports of evidence leave at once; each holds a snapshot of the database."
+    )
+    export_seconds: int = setting(
+        600, "How long an export may take to leave; then it is broken off and its snapshot let go."
+    )
     webhook_allow: str = setting(
         "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )
     password_attempts: str = setting(
         "10 per minute",
         "How often an address may try a password, and one may be tried for a name; then 429.",
+    )
+    rate_limit: str = setting(
+        "1200 per minute",
+        "Requests of a token, or of an address without one, in each process; then 429. Or off.",
     )
     ledger_key: str = setting(
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
@@ -75,7 +86,7 @@ class Settings:
             if setting_name != name and setting_name in given:
                 raise BadSettings(f"{setting_name} is given twice, also as {name}; drop one.")
             declared = known[setting_name]
-            values[declared.name] = _parsed(name, text, type(declared.default))
+            values[declared.name] = _parsed(name, text, declared.default)
         settings = cls(**values)
         if settings.workers > 1 and settings.database_url.startswith("sqlite"):
             raise BadSettings("SCORECARD_WORKERS: SQLite takes one serving process; set it to 1.")
@@ -94,14 +105,16 @@ def _from_file(name: str, text: str, known: Mapping[str, Any]) -> tuple[str, str
         raise BadSettings(f"{name}: cannot read {text}: {error.strerror}.") from None
 
 
-def _parsed(name: str, text: str, kind: type) -> Any:
+def _parsed(name: str, text: str, default: Any) -> Any:
+    kind, least = type(default), 0 if default == 0 else 1
     if kind is bool:
         if text.lower() not in {"true", "false"}:
             raise BadSettings(f"{name} must be true or false, not {text!r}.")
         return text.lower() == "true"
     if kind is int:
-        if not text.isdecimal() or int(text) == 0:
-            raise BadSettings(f"{name} must be a whole number above 0, not {text!r}.")
+        if not text.isdecimal() or int(text) < least:
+            above = " above 0" if least else ""
+            raise BadSettings(f"{name} must be a whole number{above}, not {text!r}.")
         return int(text)
     if not text:
         raise BadSettings(f"{name} is empty; give it a value or leave it out.")

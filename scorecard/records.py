@@ -182,6 +182,19 @@ class File:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What is wrong in a table: the row of the file, the column, what stands there, what to do.
+
+    Row 1 is the header. Without a column it is the row as a whole.
+    """
+
+    row: int
+    column: str | None
+    value: str | None
+    detail: str
+
+
+@dataclass(frozen=True)
 class Account:
     """Who acts: a person, and what they may do. `scopes` are of what vouched for them.
 

@@ -18,6 +18,7 @@ from scorecard.errors import NotFound, NotSignedIn
 from scorecard.records import Account, Scope
 from scorecard.reports.as_json import written
 from scorecard.store import accounts, api_tokens, sign_ins
+from scorecard.store.driving import glance
 from scorecard.store.sign_ins import StoredSignIn
 
 # Writing down every use would make each read a write; an hour's precision is enough to see
@@ -38,8 +39,7 @@ def authenticate_token(
     """Whose token this is, with its scopes. Raises NotSignedIn for one that does not count."""
     if not secret.isprintable():
         raise NotSignedIn(NO_TOKEN)
-    with database.glance.connect() as connection:
-        token = api_tokens.find_token(connection, secret[:PREFIX_LENGTH])
+    token = glance(database, lambda on: api_tokens.find_token(on, secret[:PREFIX_LENGTH]))
     if token is None or not hmac.compare_digest(token.sha256, digest(secret)):
         raise NotSignedIn(NO_TOKEN)
     if token.revoked_at is not None:

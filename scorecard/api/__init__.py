@@ -11,14 +11,16 @@ from scorecard.api import (
     candidates,
     changes,
     evidence,
+    exports,
+    feeds,
     frameworks,
+    imports,
     indicators,
     judging,
     ledger,
     quarters,
     rankings,
     scorecards,
-    scores,
     session,
     sources,
     tokens,
@@ -36,11 +38,13 @@ RESOURCES = (
     indicators,
     frameworks,
     evidence,
+    imports,
+    exports,
     judging,
     ledger,
     attachments,
     scorecards,
-    scores,
+    feeds,
     quarters,
     rankings,
     users,
@@ -49,6 +53,15 @@ RESOURCES = (
     changes,
     webhooks,
 )
+
+DESCRIPTION = """The evidence behind a country's readiness for membership, and the scores it gives.
+
+Reading is public unless the operator says otherwise; writing needs a token, sent as
+`Authorization: Bearer scd_…` or as `X-API-Key`, whose role is named by each route. Whatever goes
+wrong is a problem document (RFC 9457). Reads have an `ETag`: send it in `If-None-Match`, and an
+unchanged answer is a 304 without a body. Answers come as zstd or gzip to those who accept it.
+Each says in `RateLimit` how many more requests are left; 429 and 503 say in `Retry-After` when to
+come back. A member of a query or a body that is not in this document is refused by name."""
 
 
 def register(app: Flask, version: str) -> None:
@@ -61,8 +74,8 @@ def register(app: Flask, version: str) -> None:
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={
             "info": {
-                "description": "The evidence behind a country's readiness for membership, "
-                "and the scores it gives. Reading is public unless the operator says otherwise."
+                "description": DESCRIPTION,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/"}],
         },

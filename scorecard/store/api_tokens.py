@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import NotFound
 from scorecard.people import TokenCard
 from scorecard.records import Account, Role, Scope
 from scorecard.store.account_tables import AccountRow, ApiTokenRow
+from scorecard.store.prepared import Driver, Prepared
 
-_OF_PREFIX = (
+_OF_PREFIX = Prepared(
     select(
         ApiTokenRow.id,
         ApiTokenRow.sha256,
@@ -68,19 +69,13 @@ def add_token(
     )
 
 
-def find_token(on: Session | Connection, prefix: str) -> StoredToken | None:
-    row = on.execute(_OF_PREFIX, {"prefix": prefix}).one_or_none()
+def find_token(on: Session | Driver, prefix: str) -> StoredToken | None:
+    row = _OF_PREFIX.row(on, {"prefix": prefix})
     if row is None:
         return None
-    return StoredToken(
-        row.id,
-        Account(row.account_id, row.username, Role(row.role), _scopes(row.scopes)),
-        row.deactivated_at is None,
-        row.sha256,
-        row.expires_at,
-        row.revoked_at,
-        row.last_used_at,
-    )
+    number, sha256, scopes, *instants, account, username, role, deactivated_at = row
+    whose = Account(account, username, Role(role), _scopes(scopes))
+    return StoredToken(number, whose, deactivated_at is None, sha256, *instants)
 
 
 def mark_used(session: Session, token: int, now: datetime) -> None:
