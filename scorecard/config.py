@@ -32,8 +32,15 @@ class Settings:
     workers: int = setting(1, "Processes of `scorecard serve`; more than one needs PostgreSQL.")
     max_body_bytes: int = setting(1_048_576, "The largest request body; larger gets 413.")
     max_attachment_bytes: int = setting(10_485_760, "The largest file attached to an entry.")
+    max_import_bytes: int = setting(67_108_864, "The largest file of entries to import.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
     max_waits: int = setting(8, "How many readers of changes a process lets wait at once.")
+    max_exports: int = setting(
+        4, "How many exports of evidence leave at once; each holds a snapshot of the database."
+    )
+    export_seconds: int = setting(
+        600, "How long an export may take to leave; then it is broken off and its snapshot let go."
+    )
     webhook_allow: str = setting(
         "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )
@@ -45,13 +52,24 @@ class Settings:
         "1200 per minute",
         "Requests of a token, or of an address without one, in each process; then 429. Or off.",
     )
-    proxies: int = setting(
-        0, "Proxies in front whose X-Forwarded-For, -Proto and -Host are to be believed."
-    )
     ledger_key: str = setting(
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
     )
     session_hours: int = setting(12, "How long a browser stays signed in.")
+    oidc_issuer: str = setting("", "The OpenID provider that people may sign in at: https://….")
+    oidc_client_id: str = setting("", "What the provider calls this service.")
+    oidc_client_secret: str = setting("", "The secret that it shares with this service.")
+    oidc_name: str = setting("your organisation", "What the sign-in page calls the provider.")
+    oidc_role_claim: str = setting("roles", "The claim that `oidc_roles` is about.")
+    oidc_roles: str = setting(
+        "", "Which role each value of that claim gives: experts=analyst, editors=reviewer."
+    )
+    trusted_proxies: int = setting(
+        0, "Proxies in front, whose X-Forwarded-For, -Proto and -Host are believed."
+    )
+    query_tokens: bool = setting(
+        False, "Whether a read of the API may have its token in the address, as ?token=."
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:

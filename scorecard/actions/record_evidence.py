@@ -14,8 +14,9 @@ from scorecard.actions.open_database import Database
 from scorecard.errors import Duplicate, Invalid, NotFound, Repeated
 from scorecard.records import Account, CatalogueIndicator, Evidence, Kind, Once, Review
 from scorecard.store import actions, candidates, evidence, indicators, sources
+from scorecard.store.driving import driving
 from scorecard.store.marks import text_mark, url_mark
-from scorecard.store.prepared import Driver, driving
+from scorecard.store.prepared import Driver
 
 # What is stored of an entry under the name it has; the rest is looked up or set by the service.
 STATED = tuple(
@@ -109,9 +110,20 @@ class Named:
 
     @classmethod
     def of(cls, on: Session | Driver, entries: Iterable[Evidence]) -> Named:
-        about = {entry.indicator: indicators.find(on, entry.indicator) for entry in entries}
-        by = {entry.source: sources.find(on, entry.source) for entry in entries}
-        cited = {e.derived_from for e in entries if e.derived_from is not None}
+        return cls.among(
+            on,
+            {entry.indicator for entry in entries},
+            {entry.source for entry in entries},
+            {entry.derived_from for entry in entries if entry.derived_from is not None},
+        )
+
+    @classmethod
+    def among(
+        cls, on: Session | Driver, codes: set[str], slugs: set[str], cited: set[str]
+    ) -> Named:
+        """Of indicators, sources and entries that go by those names."""
+        about = {code: indicators.find(on, code) for code in codes}
+        by = {slug: sources.find(on, slug) for slug in slugs}
         return cls(
             indicators=about,
             sources=by,

@@ -34,6 +34,8 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "reading": [{}, {"token": []}],
     "computing": [{}, {"token": []}],
     "password": [{"password": []}],
+    "somebody": [{"token": []}],
+    "signing": [],
 }
 
 
@@ -43,6 +45,9 @@ class ProblemDetail(Schema):
     pointer = fields.String(metadata={"example": "#/observed_on"})
     parameter = fields.String(metadata={"example": "as_of"})
     detail = fields.String(metadata={"example": "Is in the future: today is 2026-11-24 (UTC)."})
+    row = fields.Integer(metadata={"description": "Of a file that was sent; 1 is the header."})
+    column = fields.String(allow_none=True)
+    value = fields.String(allow_none=True, metadata={"description": "What stands there."})
 
 
 class Problem(Schema):
@@ -99,6 +104,7 @@ class Resource(flask_smorest.Blueprint):
         documented["security"] = SECURITY.get(str(who), [{"token": []}])
         if who not in SECURITY:
             documented["x-role"] = who
+            documented["x-scope"] = str(getattr(view_func, "auth_scope", None))
         if not _takes_a_query(view_func):
             view_func = _refusing_queries(view_func)
         apidoc = view_func._apidoc = deepcopy(getattr(view_func, "_apidoc", {}))
@@ -173,6 +179,13 @@ class OrjsonProvider(JSONProvider):
 def to_json(obj: Any) -> bytes:
     """Sorted by nobody, rounded nowhere; NaN cannot be written."""
     return orjson.dumps(obj, option=orjson.OPT_PASSTHROUGH_DATETIME, default=written)
+
+
+def answer_private(shown: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """What is for whoever asked alone, and kept by nobody."""
+    response = Response(to_json(shown), status=status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def json_body() -> Any:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
-from scorecard.actions.read_evidence import Filters, list_evidence, read_entry
+from scorecard.actions.read_evidence import filters_of, list_evidence, read_entry
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.api.edge import Resource, to_json
 from scorecard.errors import Invalid
@@ -33,7 +33,7 @@ def get_evidence(query: dict[str, Any]) -> Response:
     """List evidence, newest first"""
     limit, cursor = query.pop("limit"), query.pop("cursor", None)
     framework, criterion = query.pop("framework", None), query.pop("criterion", None)
-    filters = _filters(query)
+    filters = filters_of(query)
     bound = (filters, framework, criterion)
     try:
         after = None if cursor is None else decode_cursor(cursor, bound)
@@ -69,13 +69,6 @@ def post_evidence(entry: Evidence) -> Response:
     response = answer_entry(read_entry(database(), entry_id, recorded.at), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("evidence.get_entry", entry_id=entry_id)
     return response
-
-
-def _filters(query: dict[str, Any]) -> Filters:
-    indicator = query.pop("indicator", None)
-    return Filters(
-        indicators=None if indicator is None else (indicator,), text=query.pop("q", None), **query
-    )
 
 
 def answer_entry(shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:

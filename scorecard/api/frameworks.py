@@ -16,7 +16,7 @@ from scorecard.actions.read_framework import (
     summary_of,
 )
 from scorecard.api.edge import Resource, json_body, to_json
-from scorecard.records import Role
+from scorecard.records import Role, Scope
 from scorecard.schemas.base import Instant, Shape
 from scorecard.schemas.framework import FrameworkSchema
 from scorecard.scoring.model import Framework
@@ -94,7 +94,7 @@ def post_framework(_framework: Framework) -> dict[str, Any]:
 
 
 @blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")
-@requires(Role.ADMIN)
+@requires(Role.ADMIN, Scope.PUBLISH)
 @blp.response(200, VersionSummary)
 def post_framework_publication(slug: str, version: int) -> dict[str, Any]:
     """Publish a version: it never changes again"""

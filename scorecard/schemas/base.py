@@ -19,6 +19,7 @@ MOST_WHOLE = 2**31 - 1
 SHA256 = re.compile(r"[0-9a-f]{64}")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
 class Shape(Schema):
@@ -91,6 +92,7 @@ class Text(fields.String):
 
     def __init__(self, most: int = MOST_TEXT, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.most = most
         self.validators = [validate.Length(min=1, max=most), *self.validators]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -129,7 +131,7 @@ class Url(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not re.fullmatch(r"https?://[^\s/?#]+\S*", text, re.IGNORECASE):
+        if not URL.fullmatch(text):
             raise ValidationError("Must be an address that starts with http:// or https://.")
         return text
 

@@ -162,6 +162,13 @@ class EvidenceQuery(Shape):
     cursor = fields.String(metadata={"description": "next_cursor of the page before."})
 
 
+class EvidenceFilters(EvidenceQuery):
+    """Filters of an export, which has no pages."""
+
+    class Meta(Shape.Meta):
+        exclude = ("limit", "cursor")
+
+
 class RevisionsQuery(Shape):
     """An entry, as it was known."""
 

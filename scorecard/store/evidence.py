@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, not_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.store.account_tables import AccountRow
@@ -20,12 +20,19 @@ from scorecard.store.tables import (
 )
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 
+# The tables, for whoever appends many at once.
+IDENTITIES = cast(Table, EvidenceRow.__table__)
+REVISIONS = cast(Table, Revision.__table__)
+
+# So many names in one query; a database takes only so many.
+AT_ONCE = 500
+
 Origin = aliased(EvidenceRow, name="derived_from")
 
 # What makes two entries the same statement: recording it twice would say nothing new.
 SAME = ("indicator_id", "observed_on", "value", "level", "stance", "source_id", "title", "url")
 
-_VIEW = (
+VIEW = (
     EvidenceRow.public_id.label("id"),
     CandidateRow.code.label("candidate"),
     IndicatorRow.code.label("indicator"),
@@ -70,7 +77,7 @@ _VIEW = (
 def entries(*more: Any) -> Any:
     """Revisions as they are shown; `more` columns come last, and `plain` leaves them out."""
     return (
-        select(*_VIEW, *more)
+        select(*VIEW, *more)
         .select_from(Revision)
         .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
         .join(CandidateRow, CandidateRow.id == Revision.candidate_id)
@@ -103,7 +110,7 @@ _REPEATED = Prepared(
         Revision.closed_at.is_(None),
     )
 )
-_KEYS = [column.name for column in _VIEW]
+_KEYS = [column.name for column in VIEW]
 
 
 @dataclass(frozen=True)
@@ -152,10 +159,12 @@ def recorded_by_action(session: Session, action: int) -> list[str]:
 
 def numbers_of(session: Session, public_ids: set[str]) -> dict[str, int]:
     """The numbers of the entries with those public ids, of whichever exist."""
-    rows = session.execute(
-        select(EvidenceRow.public_id, EvidenceRow.id).where(EvidenceRow.public_id.in_(public_ids))
-    )
-    return {row.public_id: row.id for row in rows}
+    wanted, found = sorted(public_ids), {}
+    query = select(EvidenceRow.public_id, EvidenceRow.id)
+    for start in range(0, len(wanted), AT_ONCE):
+        those = EvidenceRow.public_id.in_(wanted[start : start + AT_ONCE])
+        found.update({row.public_id: row.id for row in session.execute(query.where(those))})
+    return found
 
 
 def find(on: Session | Driver, public_id: str) -> int | None:
@@ -174,7 +183,7 @@ def list_page(
     session: Session, filters: Filters, limit: int, after: tuple[date, int] | None
 ) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
     """The newest entries first, from just past `after`; and where the next page starts, or None."""
-    query = _ENTRIES.where(*_conditions(filters))
+    query = _ENTRIES.where(*conditions(filters))
     if after is not None:
         query = query.where(tuple_(Revision.observed_on, Revision.evidence_id) < after)
     query = query.order_by(Revision.observed_on.desc(), Revision.evidence_id.desc())
@@ -227,7 +236,8 @@ def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, An
     return {row.id: row._asdict() for row in rows}
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What `entries` is narrowed to by those filters."""
     wanted: list[ColumnElement[bool]] = [_in_force(filters)]
     if filters.candidate is not None:
         wanted.append(CandidateRow.code == filters.candidate)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
@@ -20,14 +19,6 @@ READS = {"GET", "HEAD"}
 EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
 SENDABLE = "Authorization, If-None-Match, Last-Event-ID, X-API-Key"
 A_DAY = "86400"
-
-
-def behind(app: Flask, proxies: int) -> None:
-    """Believe what so many proxies in front say of who asked them, and by which address."""
-    if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
 
 
 def protect(app: Flask) -> None:

@@ -78,17 +78,24 @@ class Asking:
         self.counts = Counts(self.rate.get_expiry())
         self.policy = f'"asking";q={self.most};w={self.counts.seconds}'
 
-    def count(self) -> None:
-        """Raises TooManyRequests for who has none left, and for an address that tries tokens."""
-        if request.endpoint in UNCOUNTED:
-            return
-        environ = request.environ
+    def came(self, environ: Mapping[str, Any]) -> int:
+        """Count a request: how often whoever asks came; an address that tries tokens came often."""
         address = environ.get("REMOTE_ADDR", "")
         token = _token(environ)
         tried = 0 if token is None else self.counts.hit(f"wrong from {address}", 0)
-        came = tried + 1 if tried >= self.most else self.counts.hit(token or f"from {address}")
-        g.asked = came
-        if came > self.most:
+        return tried + 1 if tried >= self.most else self.counts.hit(token or f"from {address}")
+
+    def left(self, came: int) -> list[tuple[str, str]]:
+        """The headers that say what is left to who came so often."""
+        left = f'"asking";r={max(0, self.most - came)};t={self.counts.seconds_left()}'
+        return [("RateLimit-Policy", self.policy), ("RateLimit", left)]
+
+    def count(self) -> None:
+        """Raises TooManyRequests for who has none left."""
+        if request.endpoint in UNCOUNTED:
+            return
+        g.asked = self.came(request.environ)
+        if g.asked > self.most:
             raise TooManyRequests(
                 f"More than {self.rate}; ask again later, and less often.",
                 retry_after=self.counts.seconds_left(),
@@ -101,20 +108,19 @@ class Asking:
             return response
         if response.status_code == HTTPStatus.UNAUTHORIZED and _token(request.environ):
             self.counts.hit(f"wrong from {request.environ.get('REMOTE_ADDR', '')}")
-        left = max(0, self.most - came)
-        headers = response.headers
-        headers.add("RateLimit-Policy", self.policy)
-        headers.add("RateLimit", f'"asking";r={left};t={self.counts.seconds_left()}')
+        response.headers.extend(self.left(came))
         return response
 
 
-def register(app: Flask, rate: str) -> None:
+def register(app: Flask, rate: str) -> Asking | None:
     """Count requests, unless that is off, and refuse addresses that no reader writes."""
     app.before_request(_refuse_long_addresses)
-    if rate != OFF:
-        asking = Asking(rate)
-        app.before_request(asking.count)
-        app.after_request(asking.tell)
+    if rate == OFF:
+        return None
+    asking = Asking(rate)
+    app.before_request(asking.count)
+    app.after_request(asking.tell)
+    return asking
 
 
 def _refuse_long_addresses() -> None:

@@ -18,7 +18,7 @@ TEXTS = {"application/json", "application/problem+json", "application/x-ndjson"}
 VARY = "Accept-Encoding"
 
 
-def register(app: Flask, ready: ReadyBytes) -> None:
+def register(app: Flask, ready: ReadyBytes[Ready]) -> None:
     """Comes before whatever else looks at a response, so that it runs last of all."""
 
     def pack(response: Response) -> Response:
@@ -41,7 +41,7 @@ def _is_text(response: Response) -> bool:
     )
 
 
-def _pack(response: Response, encoding: str, body: bytes, ready: ReadyBytes) -> None:
+def _pack(response: Response, encoding: str, body: bytes, ready: ReadyBytes[Ready]) -> None:
     tag = response.get_etag()[0]
     # The ETag of what a change made names its revision only.
     read = request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK

@@ -95,7 +95,7 @@ def test_the_default_lets_a_dashboard_and_a_fast_script_through():
 def test_who_asks_behind_a_proxy_is_what_the_proxy_says_if_it_is_believed(
     database, proxies, asked_by
 ):
-    app = an_app(database, proxies=proxies, rate_limit="2 per minute")
+    app = an_app(database, trusted_proxies=proxies, rate_limit="2 per minute")
     client = app.test_client()
     for n in range(3):
         answer = client.get(LIST, headers={"X-Forwarded-For": f"192.0.2.{7 + n}"})
