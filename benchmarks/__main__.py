@@ -18,6 +18,7 @@ from benchmarks.databases import (
     sqlite_database,
     why_unreachable,
 )
+from benchmarks.exporting import Exported, exported, why_no_shell
 from benchmarks.measure import Backends
 from benchmarks.recompute import (
     CELLS,
@@ -89,8 +90,10 @@ def _run(engine: str, entries: int, rounds: int) -> None:
         with _watching(engine, url) as backends:
             measured = measure(workload, entries, rounds, backends)
             whose = _whose_cpu(engine, backends)
+            sent = None if why_no_shell(engine) else exported(workload, rounds, backends)
         print(f"{engine}: built in {took:.1f} s; CPU of {whose}")
         _print(measured)
+        _print_exported(engine, sent)
         _recompute(workload, entries, rounds)
         workload.database.engine.dispose()
 
@@ -130,6 +133,18 @@ def _print(measured: Measured) -> None:
     print(LINE.format("work", "against", "", "ratio", "", "goal", "", "ours us", "theirs"))
     for result in measured.results:
         print(_line(result, measured.far))
+    print()
+
+
+def _print_exported(engine: str, sent: Exported | None) -> None:
+    if sent is None:
+        print(f"export: skipped, {why_no_shell(engine)}\n")
+        return
+    print(f"Export: {sent.size:,} bytes; memory grew by {sent.grew / 2**20:.1f} MiB at most.")
+    print("CPU is of both sides: who writes the file, and the server process that serves it.")
+    print(LINE.format("work", "against", "", "ratio", "", "goal", "", "ours ms", "theirs"))
+    for result in sent.results:
+        print(_line(result, per=1000))
     print()
 
 

@@ -35,7 +35,7 @@ class Downloads:
         """The file as a response, its first piece made already: what fails early is a problem.
 
         The file is closed when it has been sent, when the reader has gone, and when its time is
-        up. Raises Unavailable if all places are taken.
+        up, counted from the first piece. Raises Unavailable if all places are taken.
         """
         if not self._places.acquire(blocking=False):
             file.close()
@@ -49,6 +49,7 @@ class Downloads:
             raise
         response = Response(chain([first], chunks), content_type=media_type)
         response.call_on_close(place.leave)
+        place.start_the_clock()
         return response
 
 
@@ -60,6 +61,8 @@ class _Place:
         self._lock, self._left = Lock(), False
         self._timer = Timer(seconds, self.leave)
         self._timer.daemon = True
+
+    def start_the_clock(self) -> None:
         self._timer.start()
 
     def leave(self) -> None:
