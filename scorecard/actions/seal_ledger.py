@@ -38,6 +38,6 @@ def sign_checkpoint(database: Database, signer: Signer | None) -> str:
         note = seal.checkpoint(session, size)
         if note is None:
             root = seal.root(session, size)
-            note = signer.signed(size, root)
+            note = signer.signed(size, root, seal.last_note(session))
             seal.keep_checkpoint(session, size, root, note)
     return note

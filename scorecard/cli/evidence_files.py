@@ -84,16 +84,17 @@ def import_file(
 
 
 def _show(found: dict[str, Any]) -> None:
-    rows, waiting = found["rows"], found["pending"]
+    rows = "1 entry" if found["rows"] == 1 else f"{found['rows']:,} entries"
+    waiting = found["pending"]
     wait = f"; {waiting:,} wait for a review" if waiting else ""
     match found["status"]:
         case "refused":
             _show_faults(found["errors"])
         case "checked":
-            click.echo(f"{rows:,} entries can be recorded{wait}. Nothing was recorded yet.")
+            click.echo(f"{rows} can be recorded{wait}. Nothing was recorded yet.")
             _show_scores(found["scores"])
         case _:
-            click.echo(f"Recorded {rows:,} entries{wait}.")
+            click.echo(f"Recorded {rows}{wait}.")
 
 
 def _show_faults(faults: list[dict[str, Any]]) -> None:

@@ -50,7 +50,7 @@ def ledger_verify(kept: Path | None) -> None:
     note = None if kept is None else kept.read_text(encoding="utf-8")
     size = seal_ledger(database())
     with progress("Verifying", max(size, 1)) as done:
-        found = verify_ledger(database(), service().signer, note, lambda _: done())
+        found = verify_ledger(database(), service().signer, note, lambda leaves: done(parts=leaves))
     if found.problems:
         for problem in found.problems:
             click.echo(problem)

@@ -11,7 +11,8 @@ from rich.progress import Progress
 
 @contextmanager
 def progress(what: str, parts: int) -> Iterator[Callable[..., None]]:
-    """Gives what is to be called after each part, with what comes next if that has a name.
+    """Gives what is to be called after each part, with what comes next if that has a name, or
+    after several.
 
     It is drawn on standard error.
     """
@@ -19,7 +20,7 @@ def progress(what: str, parts: int) -> Iterator[Callable[..., None]]:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=parts)
 
-        def done(following: str | None = None) -> None:
-            bar.update(task, advance=1, description=following)
+        def done(following: str | None = None, parts: int = 1) -> None:
+            bar.update(task, advance=parts, description=following)
 
         yield done

@@ -12,13 +12,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from scorecard.actions.export_evidence import FORMATS
 from scorecard.actions.import_evidence import Request, import_evidence, list_imports, read_import
-from scorecard.dashboard.blank import BLANKS, explained
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.dashboard.told import LINES, Told, telling
-from scorecard.errors import Invalid, NotFound, NotSignedIn
+from scorecard.errors import Invalid, NotSignedIn
 from scorecard.records import File, Role
 from scorecard.schemas.base import load
+from scorecard.schemas.evidence_columns import column_notes
 from scorecard.schemas.evidence_sheet import MOST_FAULTS
 from scorecard.schemas.imports import ImportForm
 from scorecard.sheets.limits import MIB, Limits
@@ -77,18 +78,6 @@ def get_result(import_id: str) -> Response:
     )
 
 
-@importing.get("/evidence/import/blank.<format_name>")
-@requires(Role.ANALYST)
-def get_blank(format_name: str) -> Response:
-    """A table to fill in: the columns, and nothing below them."""
-    blank = BLANKS.get(format_name)
-    if blank is None:
-        raise NotFound.named("blank table", format_name, BLANKS)
-    response = Response(blank.write(), content_type=blank.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="entries.{format_name}"'
-    return _unkept(response)
-
-
 def _work() -> Callable[[Told], str]:
     """What there is to do for the request; where its outcome is to be read is the result."""
     most = service().max_import_bytes
@@ -129,7 +118,7 @@ def _form(
     problems: dict[str, list[str]] | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     recent = list_imports(database(), RECENT)
-    columns = explained()
+    _, *columns = column_notes()
     return _page("import.html", status, problems=problems or {}, recent=recent, columns=columns)
 
 
@@ -138,7 +127,7 @@ def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) ->
         template,
         key=uuid.uuid4(),
         suffixes=[reader.suffix for reader in READERS.values()],
-        blanks=list(BLANKS),
+        templates=list(FORMATS),
         most=service().max_import_bytes / MIB,
         **shown,
     )

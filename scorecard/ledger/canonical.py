@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,14 +11,29 @@ import orjson
 from scorecard.ledger.tree import leaf_hash
 
 
-def leaf_of(action: Mapping[str, Any], thing: str, says: Mapping[str, Any]) -> bytes:
-    """The hash of the leaf of one thing: who did what when, and all that the thing says."""
-    return leaf_hash(canonical({"action": action, "thing": thing, "says": says}))
+def leaf_of(action: bytes, thing: str, says: bytes) -> bytes:
+    """The hash of the leaf of one thing: who did what when, and all that the thing says.
+
+    Both in canonical form; so is what is hashed, as its keys stand in order.
+    """
+    return leaf_hash(b'{"action":%b,"says":%b,"thing":"%b"}' % (action, says, thing.encode()))
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, no spaces, decimal strings for numbers, instants in UTC with Z."""
-    return orjson.dumps(_plain(value), option=orjson.OPT_SORT_KEYS)
+    return of_text(_plain(value))
+
+
+def of_text(value: Mapping[str, str | None]) -> bytes:
+    """The canonical form of what is written as text already."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+number: Callable[[float], str] = repr
 
 
 def _plain(value: Any) -> Any:
@@ -27,9 +42,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return instant(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float):
-        return repr(value)
+        return number(value)
     raise TypeError(f"A {type(value).__name__} has no canonical form.")

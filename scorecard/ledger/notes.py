@@ -1,4 +1,8 @@
-"""Checkpoints as signed notes: the text that tlog-checkpoint (C2SP) prescribes, by Ed25519."""
+"""Checkpoints as signed notes: the text that tlog-checkpoint (C2SP) prescribes, by Ed25519.
+
+A line of our own, which that text allows, is the hash of the note that was signed before: so none
+of those in between can go without a trace. Notes of before there was such a line have none.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +19,28 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 LEDGER = "scorecard"
 ALGORITHM = b"\x01"
 SEED_BYTES = 32
-LINES = 5
+PREVIOUS = "previous "
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """How large the tree was, and what its root was."""
+    """How large the tree was, what its root was, and the hash of the note signed before."""
 
     origin: str
     size: int
     root: bytes
+    previous: bytes | None = None
 
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        text = f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        if self.previous is None:
+            return text
+        return f"{text}{PREVIOUS}{base64.b64encode(self.previous).decode()}\n"
+
+
+def hash_of(note: str) -> bytes:
+    """What the next note says of this one. The first says it of nothing, of an empty text."""
+    return hashlib.sha256(note.encode()).digest()
 
 
 class Signer:
@@ -46,9 +59,9 @@ class Signer:
         public = ALGORITHM + self._key.public_key().public_bytes_raw()
         return f"{self.origin}+{self._id().hex()}+{base64.b64encode(public).decode()}"
 
-    def signed(self, size: int, root: bytes) -> str:
-        """The note of a checkpoint."""
-        text = Checkpoint(self.origin, size, root).text()
+    def signed(self, size: int, root: bytes, before: str = "") -> str:
+        """The note of a checkpoint, signed after the note `before`, if there was one."""
+        text = Checkpoint(self.origin, size, root, hash_of(before)).text()
         signature = base64.b64encode(self._id() + self._key.sign(text.encode())).decode()
         return f"{text}\n— {self.origin} {signature}\n"
 
@@ -73,21 +86,26 @@ class Signer:
 
 def parsed(note: str) -> tuple[Checkpoint, bytes]:
     """What a note says, and its signature, unchecked. Raises ValueError for what is no note."""
-    lines = note.splitlines()
-    if len(lines) != LINES or lines[3] or not note.endswith("\n"):
-        raise ValueError("Is not a checkpoint: three lines, an empty one, and a signature.")
-    dash, _, signed = lines[4].partition(" ")
-    name, _, encoded = signed.partition(" ")
-    if dash != "—" or name != lines[0]:
+    *said, empty, signed = ["", "", *note.splitlines()]
+    said = said[2:]
+    if empty or len(said) not in {3, 4} or not note.endswith("\n"):
+        raise ValueError("Is not a checkpoint: three or four lines, an empty one, a signature.")
+    dash, _, named = signed.partition(" ")
+    name, _, encoded = named.partition(" ")
+    if dash != "—" or name != said[0]:
         raise ValueError("The last line is not a signature of the first line's ledger.")
-    try:
-        root = base64.b64decode(lines[2], validate=True)
-        signature = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        raise ValueError("The root and the signature have to be base64.") from None
-    if not lines[1].isdecimal() or not lines[1].isascii():
+    if not said[1].isdecimal() or not said[1].isascii():
         raise ValueError("The second line has to be the size.")
-    return Checkpoint(lines[0], int(lines[1]), root), signature
+    if said[3:] and not said[3].startswith(PREVIOUS):
+        raise ValueError("The fourth line has to be the hash of the note before.")
+    try:
+        root, signature, *previous = (
+            base64.b64decode(text, validate=True)
+            for text in (said[2], encoded, *(line.removeprefix(PREVIOUS) for line in said[3:]))
+        )
+    except binascii.Error:
+        raise ValueError("The root, the hash and the signature have to be base64.") from None
+    return Checkpoint(said[0], int(said[1]), root, *previous), signature
 
 
 def new_seed() -> str:

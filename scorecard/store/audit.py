@@ -7,26 +7,31 @@ decisions and the changes; what is kept twice is compared.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice, zip_longest
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
-from scorecard.ledger.notes import Signer
+from scorecard.ledger.notes import Signer, hash_of, parsed
 from scorecard.store import seal
 from scorecard.store.attachment_tables import BlobRow
 from scorecard.store.derived import DERIVED
 from scorecard.store.ledger_tables import ActionRow, LeafRow
 from scorecard.store.marks import text_mark, url_mark
+from scorecard.store.prepared import Prepared, driver_of
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 from scorecard.store.tables import FrameworkVersionRow
 from scorecard.store.things import KINDS
 
 MANY = 1_000
+_LEAVES = Prepared(
+    select(
+        LeafRow.position, LeafRow.action_id, LeafRow.thing, LeafRow.thing_id, LeafRow.hash
+    ).order_by(LeafRow.position)
+)
 
 Progress = Callable[[int], None]
 
@@ -61,48 +66,51 @@ def _places(session: Session) -> Iterator[str]:
 
 def _counts(session: Session) -> Iterator[str]:
     """Every action brought into being as many things as it said."""
-    found: Counter[int] = Counter()
-    for kind in KINDS:
-        if kind.name == "action":
-            continue
-        counted = select(kind.action, func.count()).where(kind.action.is_not(None))
-        for action, number in session.execute(counted.group_by(kind.action)):
-            found[action] += number
-    rows = session.execute(select(ActionRow.id, ActionRow.verb, ActionRow.things))
-    for action, verb, things in rows:
-        if found.pop(action, 0) != things:
-            yield f"Action {action} ({verb}) said {things} things; that is not what there is."
-    for action in found:
-        yield f"There are things of action {action}, which is not there."
+    of_actions = union_all(
+        *(
+            select(kind.action.label("action")).where(kind.action.is_not(None))
+            for kind in KINDS
+            if kind.name != "action"
+        )
+    ).subquery()
+    action = of_actions.c.action
+    counted = select(action, func.count().label("number")).group_by(action).subquery()
+    found = func.coalesce(counted.c.number, 0)
+    said = (
+        select(ActionRow.id, ActionRow.verb, ActionRow.things)
+        .outerjoin(counted, counted.c.action == ActionRow.id)
+        .where(found != ActionRow.things)
+    )
+    for number, verb, things in session.execute(said):
+        yield f"Action {number} ({verb}) said {things} things; that is not what there is."
+    of_none = (
+        select(counted.c.action)
+        .outerjoin(ActionRow, ActionRow.id == counted.c.action)
+        .where(ActionRow.id.is_(None))
+    )
+    for number in session.scalars(of_none):
+        yield f"There are things of action {number}, which is not there."
 
 
 def _leaves(session: Session, done: Progress) -> Iterator[str]:
     """Every leaf is of a thing that still says what it said, in the order in which it was done."""
-    kept = session.execute(
-        select(
-            LeafRow.position, LeafRow.action_id, LeafRow.thing, LeafRow.thing_id, LeafRow.hash
-        ).order_by(LeafRow.position)
-    ).yield_per(MANY)
     last = seal.sealed_actions(session)
+    kept = _LEAVES.stream(driver_of(session), {})
     derived = seal.leaves_from(session, 1, last)
     for at, (was, now) in enumerate(zip_longest(kept, derived)):
-        done(1)
+        if at % MANY == MANY - 1:
+            done(MANY)
         if was is None:
-            yield f"{now['thing']} {now['thing_id']} of a sealed action is in no leaf."
+            yield f"{now.thing} {now.thing_id} of a sealed action is in no leaf."
             return
-        if was.position != at:
+        if was[0] != at:
             yield f"Leaf {at} is missing."
             return
-        where = f"Leaf {at}, {was.thing} {was.thing_id}"
-        if now is None or (was.action_id, was.thing, was.thing_id) != (
-            now["action_id"],
-            now["thing"],
-            now["thing_id"],
-        ):
-            yield f"{where}: the thing is not there, or not in its place."
+        if now is None or was[1:4] != now[:3]:
+            yield f"Leaf {at}, {was[2]} {was[3]}: is not there, or not in its place."
             return
-        if was.hash != now["hash"]:
-            yield f"{where}: says or is something else than when it was sealed."
+        if was[4] != now.hash:
+            yield f"Leaf {at}, {was[2]} {was[3]}: is something else than when it was sealed."
 
 
 def _subtrees(session: Session) -> Iterator[str]:
@@ -119,16 +127,22 @@ def _subtrees(session: Session) -> Iterator[str]:
 
 
 def _checkpoints(session: Session, signer: Signer | None) -> Iterator[str]:
-    """Every checkpoint is signed, and of this very tree."""
+    """Every checkpoint is signed, of this very tree, and signed after the one before it."""
     tall = seal.size(session)
+    before, chained = "", False
     for size, root, note in seal.checkpoints(session):
         if size > tall:
             yield f"A checkpoint of {size} leaves was signed; now there are only {tall}."
-            continue
-        if root != seal.root(session, size):
+        elif root != seal.root(session, size):
             yield f"The checkpoint of {size} leaves is of another tree."
         if signer is not None:
             yield from not_of_this_tree(session, signer, note, size)
+        previous = parsed(note)[0].previous
+        chained = chained or previous is not None
+        # Those of before notes said which one came before stand in front of all that do.
+        if chained and previous != hash_of(before):
+            yield f"The checkpoint signed before that of {size} leaves is gone, or another one."
+        before = note
 
 
 def not_of_this_tree(

@@ -7,26 +7,31 @@ more. Any other is over at most eight kept ones, so a proof reads a few short st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any
+from datetime import UTC, datetime
+from itertools import islice, repeat
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
-from scorecard.ledger.canonical import leaf_of
+from scorecard.ledger.canonical import canonical, leaf_of
 from scorecard.store.account_tables import AccountRow
+from scorecard.store.bulk import append_rows
 from scorecard.store.ledger_tables import ActionRow, CheckpointRow, LeafRow, SubtreeRow
-from scorecard.store.things import Thing, things_of
+from scorecard.store.prepared import Prepared, driver_of
+from scorecard.store.things import things_of
 
 STEP = 4  # levels between kept nodes
 CHUNK = 5_000
 # Whoever holds this lock is the only one to seal (PostgreSQL); no other lock has this number.
 SEALING = 4_804_002
 
-_DONE = (
+LEAVES, SUBTREES = cast("Table", LeafRow.__table__), cast("Table", SubtreeRow.__table__)
+
+_DONE = Prepared(
     select(
-        ActionRow.position,
+        ActionRow.position,  # in the order of Done
         ActionRow.id,
         ActionRow.verb,
         AccountRow.username,
@@ -36,8 +41,39 @@ _DONE = (
         ActionRow.things,
     )
     .join(AccountRow, AccountRow.id == ActionRow.account_id)
+    .where(ActionRow.position.between(bindparam("first"), bindparam("last")))
     .order_by(ActionRow.position)
+    .limit(bindparam("limit"))
 )
+
+FAR = 2**31 - 1
+
+
+class Leaf(NamedTuple):
+    """What came of which action, and the hash of it, as it is sealed."""
+
+    action_id: int
+    thing: str
+    thing_id: int
+    hash: bytes
+
+
+class Done(NamedTuple):
+    """An action: its number, its place, and what else its leaves say of it."""
+
+    place: int
+    id: int
+    verb: str
+    by: str
+    at: datetime
+    key: str | None
+    request: str | None
+    things: int
+
+    def says(self) -> bytes:
+        said = {**self._asdict(), "at": self.at.astimezone(UTC)}
+        del said["id"]
+        return canonical(said)
 
 
 def size(session: Session) -> int:
@@ -71,52 +107,34 @@ def seal(session: Session) -> int:
         session.execute(select(func.pg_advisory_xact_lock(SEALING)))
     old = size(session)
     leaves = leaves_from(session, sealed_actions(session) + 1)
-    new = old
+    new, driver = old, driver_of(session)
     while chunk := list(islice(leaves, CHUNK)):
-        rows = [{**leaf, "position": new + at} for at, leaf in enumerate(chunk)]
-        session.execute(insert(LeafRow), rows)
+        rows = dict(zip(Leaf._fields, zip(*chunk, strict=True), strict=True))
+        append_rows(driver, LEAVES, {"position": range(new, new + len(chunk)), **rows})
         new += len(chunk)
     _grow(session, old, new)
     return new
 
 
-def leaves_from(session: Session, place: int, last: int | None = None) -> Iterator[dict[str, Any]]:
+def leaves_from(session: Session, place: int, last: int | None = None) -> Iterator[Leaf]:
     """The leaves of the actions from a place on, hashed from what their things say now."""
-    for actions in _stretches(session, place, last):
-        done = {action.position: action for action in actions}
-        for thing in things_of(session, actions[0].position, actions[-1].position):
-            action = done[thing.action]
-            yield {
-                "action_id": action.id,
-                "thing": thing.kind,
-                "thing_id": thing.number,
-                "hash": _hash(action, thing),
-            }
+    for actions in _stretches(session, place, FAR if last is None else last):
+        done = {action.place: (action.id, action.says()) for action in actions}
+        for thing in things_of(session, actions[0].place, actions[-1].place):
+            number, says = done[thing.action]
+            hashed = leaf_of(says, thing.kind, thing.says)
+            yield Leaf(number, thing.kind, thing.number, hashed)
 
 
-def _hash(action: Any, thing: Thing) -> bytes:
-    said = {
-        "place": action.position,
-        "verb": action.verb,
-        "by": action.username,
-        "at": action.at,
-        "key": action.idempotency_key,
-        "request": action.request_sha256,
-        "things": action.things,
-    }
-    return leaf_of(said, thing.kind, thing.says)
-
-
-def _stretches(session: Session, place: int, last: int | None) -> Iterator[list[Any]]:
+def _stretches(session: Session, place: int, last: int) -> Iterator[list[Done]]:
     """Numbered actions in order, as many at once as bring about CHUNK things; a large one alone."""
+    driver = driver_of(session)
     while True:
-        query = _DONE.where(ActionRow.position >= place)
-        if last is not None:
-            query = query.where(ActionRow.position <= last)
-        actions = session.execute(query.limit(CHUNK)).all()
+        asked = {"first": place, "last": last, "limit": CHUNK}
+        actions = [Done(*row) for row in _DONE.rows(driver, asked)]
         if not actions:
             return
-        stretch: list[Any] = []
+        stretch: list[Done] = []
         things = 0
         for action in actions:
             if stretch and things + action.things > CHUNK:
@@ -125,7 +143,7 @@ def _stretches(session: Session, place: int, last: int | None) -> Iterator[list[
             stretch.append(action)
             things += max(1, action.things)
         yield stretch
-        place = actions[-1].position + 1
+        place = actions[-1].place + 1
 
 
 def _grow(session: Session, old: int, new: int) -> None:
@@ -135,15 +153,14 @@ def _grow(session: Session, old: int, new: int) -> None:
         for number in range(old >> level, new >> level, CHUNK):
             numbers = range(number, min(number + CHUNK, new >> level))
             below = _kept(session, level - STEP, numbers.start << STEP, numbers.stop << STEP)
-            rows = [
-                {
-                    "level": level,
-                    "number": one,
-                    "hash": tree.combine(below[at << STEP : (at + 1) << STEP]),
-                }
-                for at, one in enumerate(numbers)
+            hashes = [
+                tree.combine(below[at << STEP : (at + 1) << STEP]) for at in range(len(numbers))
             ]
-            session.execute(insert(SubtreeRow), rows)
+            append_rows(
+                driver_of(session),
+                SUBTREES,
+                {"level": repeat(level), "number": numbers, "hash": hashes},
+            )
         level += STEP
 
 
@@ -217,6 +234,12 @@ def keep_checkpoint(session: Session, of_size: int, root_: bytes, note: str) -> 
 def checkpoint(session: Session, of_size: int) -> str | None:
     """The note that was signed for a tree of that size."""
     return session.scalar(select(CheckpointRow.note).where(CheckpointRow.size == of_size))
+
+
+def last_note(session: Session) -> str:
+    """The note that was signed last; empty before the first."""
+    query = select(CheckpointRow.note).order_by(CheckpointRow.size.desc()).limit(1)
+    return session.scalar(query) or ""
 
 
 def checkpoints(session: Session) -> Sequence[Any]:

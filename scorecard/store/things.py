@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, literal, select
@@ -17,7 +18,9 @@ from sqlalchemy.orm import Session
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow
 from scorecard.store.evidence import entries
+from scorecard.store.kind import Kind
 from scorecard.store.ledger_tables import ActionRow
+from scorecard.store.prepared import Driver, driver_of
 from scorecard.store.tables import (
     CandidateRow,
     EvidenceRow,
@@ -36,27 +39,13 @@ LATER = {"accepted_at", "closed_at"}
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of thing. The query gives its number, its action's, and then what it says."""
-
-    name: str
-    number: Any
-    action: Any
-    query: Any
-
-    def says(self, row: Any) -> dict[str, Any]:
-        keys = [column["name"] for column in self.query.column_descriptions[2:]]
-        return {key: value for key, value in zip(keys, row[2:], strict=True) if key not in LATER}
-
-
-@dataclass(frozen=True)
 class Thing:
     """One thing: what it says, and which action (by its place) brought it into being."""
 
     kind: str
     number: int
     action: int
-    says: dict[str, Any]
+    says: bytes
 
 
 def _first_grade() -> Any:
@@ -71,8 +60,10 @@ def _first_grade() -> Any:
     return func.coalesce(first, SourceRow.reliability).label("reliability")
 
 
-_EVIDENCE = entries(Revision.review).with_only_columns(
-    Revision.id, Revision.action_id, *entries(Revision.review).selected_columns
+_EVIDENCE = entries().with_only_columns(
+    Revision.id,
+    Revision.action_id,
+    *(column for column in entries(Revision.review).selected_columns if column.name not in LATER),
 )
 
 KINDS = (
@@ -202,37 +193,31 @@ def things_of(session: Session, first: int, last: int) -> Iterator[Thing]:
     A stretch is read whole, unless it is of one action, which is read a page at a time: so keep
     stretches short, and an import of any size fits into memory.
     """
+    driver = driver_of(session)
     if first == last:
         for kind in KINDS:
-            yield from _paged(session, kind, first)
+            yield from _paged(driver, kind, first)
         return
     found = [
-        (place, order, thing)
+        (row[-1], order, row)
         for order, kind in enumerate(KINDS)
-        for place, thing in _rows(session, kind, ActionRow.position.between(first, last), None)
+        for row in kind.of_actions.unread(driver, {"first": first, "last": last})
     ]
-    found.sort(key=lambda one: (one[0], one[1], one[2].number))
-    for _, _, thing in found:
-        yield thing
+    found.sort(key=itemgetter(0, 1))  # by number they are already
+    for _, order, row in found:
+        yield _thing(KINDS[order], row)
 
 
-def _paged(session: Session, kind: Kind, place: int) -> Iterator[Thing]:
+def _paged(driver: Driver, kind: Kind, place: int) -> Iterator[Thing]:
     after = 0
     while True:
-        rows = list(
-            _rows(session, kind, (ActionRow.position == place) & (kind.number > after), PAGE)
-        )
-        yield from (thing for _, thing in rows)
+        asked = {"first": place, "after": after, "limit": PAGE}
+        rows = kind.page.unread(driver, asked)
+        yield from (_thing(kind, row) for row in rows)
         if len(rows) < PAGE:
             return
-        after = rows[-1][1].number
+        after = rows[-1][0]
 
 
-def _rows(
-    session: Session, kind: Kind, condition: Any, limit: int | None
-) -> Iterator[tuple[int, Thing]]:
-    query = kind.query.add_columns(ActionRow.position)
-    if kind.name != "action":
-        query = query.join(ActionRow, ActionRow.id == kind.action)
-    for *row, place in session.execute(query.where(condition).order_by(kind.number).limit(limit)):
-        yield place, Thing(kind.name, row[0], place, kind.says(row))
+def _thing(kind: Kind, row: tuple[Any, ...]) -> Thing:
+    return Thing(kind.name, row[0], row[-1], kind.says(row[:-1]))

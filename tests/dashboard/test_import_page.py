@@ -9,7 +9,6 @@ import re
 import pytest
 
 from scorecard.records import Role
-from scorecard.sheets.read import read_sheet
 from tests.conftest import an_app
 from tests.dashboard.signing import FROM_HERE, people, sign_in
 from tests.dashboard.test_pages import HOSTILE, HTML, Page, get
@@ -206,15 +205,10 @@ def test_a_script_is_told_what_is_wrong_with_the_file(analyst):
     assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx"])
-def test_a_blank_table_has_every_column_and_reads_back(analyst, name):
-    answer = analyst.get(f"{FORM}/blank.{name}")
-    assert f'filename="entries.{name}"' in answer.headers["Content-Disposition"]
-    sheet = read_sheet(answer.data, name)
-    assert set(a_body()) <= set(sheet.columns)
-    assert list(sheet.lines) == []
-    assert analyst.get(f"{FORM}/blank.{name}").data == answer.data
-    assert analyst.get(f"{FORM}/blank.pdf", headers=HTML).status_code == 404
+def test_the_form_leads_to_files_to_fill_in(analyst):
+    page = get(analyst, FORM).text
+    for name in ("csv", "ndjson", "xlsx"):
+        assert f'href="/api/v1/evidence/imports/template.{name}"' in page
 
 
 def test_an_import_that_nobody_made_is_not_found(analyst):
