@@ -108,10 +108,10 @@ def _leaves(session: Session, done: Progress) -> Iterator[str]:
             yield f"Leaf {at} is missing."
             return
         if now is None or was[1:4] != now[:3]:
-            yield f"Leaf {at}, {was[2]} {was[3]}: is not there, or not in its place."
+            yield f"Leaf {at}, {was[2]} {was[3]}, is not there, or not in its place."
             return
         if was[4] != now.hash:
-            yield f"Leaf {at}, {was[2]} {was[3]}: is something else than when it was sealed."
+            yield f"Leaf {at}, {was[2]} {was[3]}, is something else than when it was sealed."
 
 
 def _subtrees(session: Session) -> Iterator[str]:

@@ -8,9 +8,8 @@ present grade from its changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
@@ -39,8 +38,7 @@ PAGE = 2_000
 LATER = {"accepted_at", "closed_at"}
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """One thing: what it says, and which action (by its place) brought it into being."""
 
     kind: str
@@ -266,4 +264,4 @@ def _paged(driver: Driver, kind: Kind, place: int) -> Iterator[Thing]:
 
 
 def _thing(kind: Kind, row: tuple[Any, ...]) -> Thing:
-    return Thing(kind.name, row[0], row[-1], kind.says(row[:-1]))
+    return Thing(kind.name, row[0], row[-1], kind.says(row))
