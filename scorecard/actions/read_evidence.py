@@ -12,21 +12,12 @@ from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid, NotFound
 from scorecard.scoring.model import Criterion, Framework
-from scorecard.store import (
-    alike,
-    attachments,
-    candidates,
-    evidence,
-    frameworks,
-    indicators,
-    revisions,
-    sources,
-)
-from scorecard.store.driving import snapshot
-from scorecard.store.evidence import Filters
+from scorecard.store import alike, attachments, candidates, frameworks, indicators, revisions
+from scorecard.store.driving import glance, snapshot
+from scorecard.store.evidence_list import Filters, list_page
 from scorecard.store.prepared import Driver
 
-__all__ = ["Filters", "list_evidence", "read_entry", "read_revisions"]
+__all__ = ["Filters", "find_revision", "list_evidence", "read_entry", "read_revisions"]
 
 
 def read_entry(
@@ -84,23 +75,32 @@ def list_evidence(
     """
     if criterion is not None and framework is None:
         raise Invalid.at("criterion", "Needs a framework: criteria belong to one.")
+    if framework is None:
+        return snapshot(database, lambda on: _page(on, filters, limit, after))
     with database.reading.begin() as session:
-        _must_exist(session, filters)
-        if framework is not None:
-            model = _newest(frameworks.list_versions(session, framework), framework)
-            codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
-            filters = replace(filters, indicators=_both(filters.indicators, codes))
-        return evidence.list_page(session, filters, limit, after)
+        model = _newest(frameworks.list_versions(session, framework), framework)
+        codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
+        return _page(session, filters, limit, after, codes)
 
 
-def _must_exist(session: Session, filters: Filters) -> None:
-    """A misspelt name is a mistake, not an empty list."""
-    if filters.candidate is not None:
-        candidates.get_candidate(session, filters.candidate)
-    if filters.source is not None:
-        sources.get_source(session, filters.source)
+def find_revision(database: Database, candidate: str) -> int:
+    """How often what is known about a candidate has changed. Raises NotFound."""
+    return glance(database, lambda on: candidates.find(on, candidate)[1])
+
+
+def _page(
+    on: Session | Driver,
+    filters: Filters,
+    limit: int,
+    after: tuple[date, int] | None,
+    codes: tuple[str, ...] | None = None,
+) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
+    """A misspelt name is a mistake, not an empty list. With `codes`, only of those indicators."""
     for code in filters.indicators or ():
-        indicators.get_indicator(session, code)
+        indicators.get_indicator(on, code)
+    if codes is not None:
+        filters = replace(filters, indicators=_both(filters.indicators, codes))
+    return list_page(on, filters, limit, after)
 
 
 def _both(one: tuple[str, ...] | None, other: tuple[str, ...]) -> tuple[str, ...]:
