@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     waits = changed.Changed(settings.max_waits)
     service = app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
-        ready=ReadyBytes(settings.cache_bytes),
+        ready=ReadyBytes(settings.cache_bytes // 2),
         password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
         signed_in_for=timedelta(hours=settings.session_hours),
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
-    front = Front(app.wsgi_app, service.database, settings.cache_bytes)
+    front = Front(app.wsgi_app, service.database, settings.cache_bytes // 2)
     app.wsgi_app = front  # type: ignore[assignment]
     return app
 
