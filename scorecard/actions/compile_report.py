@@ -41,7 +41,7 @@ from scorecard.scoring.refresh import MISSING, SINGLE_ORIGIN, STALE, refresh
 from scorecard.scoring.results import Scorecard
 from scorecard.scoring.scorecard import scorecard_of
 from scorecard.scoring.simulation import Simulation, seed_of, simulate
-from scorecard.store import annex, evidence, frameworks, indicators, sources
+from scorecard.store import annex, evidence_list, frameworks, indicators, sources
 
 # Of what waits for a review, so many are named.
 MOST_NAMED = 200
@@ -149,13 +149,13 @@ class _Read:
         asked = basis.question
         version_ = frameworks.get_version(session, asked.framework, basis.standing.version)
         self.document: dict[str, Any] = orjson.loads(version_.document)
-        filters = evidence.Filters(
+        filters = evidence_list.Filters(
             known_at=self.known_at,
             candidate=asked.candidate,
             indicators=tuple(sorted(codes)),
             status="pending",
         )
-        self.waiting = evidence.list_page(session, filters, MOST_NAMED, None)[0]
+        self.waiting = evidence_list.list_page(session, filters, MOST_NAMED, None)[0]
 
     def checklist(self) -> list[CheckLine]:
         overall = self.card.overall
