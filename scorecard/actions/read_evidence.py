@@ -131,7 +131,7 @@ def _page(
 
 
 def _must_exist(on: Session | Driver, filters: Filters) -> None:
-    """A misspelt name is a mistake, not an empty list; candidate and source are looked up anyway."""
+    """A misspelt name is a mistake, not an empty list: candidate and source are found so anyway."""
     for code in filters.indicators or ():
         indicators.get_indicator(on, code)
 
