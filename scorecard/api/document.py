@@ -100,7 +100,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         for verb in VERBS:
             if verb in item:
                 _complete(path, verb, item[verb])
-    _spell_out_instants(document)
+    _spell_out(document)
     return document
 
 
@@ -179,13 +179,20 @@ def _part(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def _spell_out_instants(thing: Any) -> None:
-    """`date-time` allows any offset; the service writes and takes UTC, with a Z."""
+def _spell_out(thing: Any) -> None:
+    """What generators of clients and readers would else have to guess.
+
+    `date-time` allows any offset; the service writes and takes UTC, with a Z. An enumeration of
+    numbers has no names to give its members: each is a constant of its own.
+    """
     if isinstance(thing, dict):
         if thing.get("format") == "date-time":
             thing["pattern"] = "Z$"
+        if thing.get("type") == "number" and "enum" in thing:
+            thing["oneOf"] = [{"const": value} for value in thing.pop("enum")]
+            del thing["type"]
         for inner in thing.values():
-            _spell_out_instants(inner)
+            _spell_out(inner)
     elif isinstance(thing, list):
         for inner in thing:
-            _spell_out_instants(inner)
+            _spell_out(inner)

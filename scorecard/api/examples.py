@@ -40,7 +40,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "patch_entry": {"value": 71, "reason": "The table was corrected."},
     "post_retraction": {"reason": "It counts the same poll twice."},
     "post_dispute": {"reason": "The question was another one."},
-    "post_review": {"revision": 1, "verdict": "accept"},
+    "post_review": {"revision": 1, "verdict": "accepted"},
     "post_what_if": {**CLOCK, "half_life": 2},
     "post_sensitivity": {**CLOCK, "draws": 100},
     "post_goal": {**CLOCK, "score": 70},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from scorecard.dashboard import by_provider, data, imports, pages, sign_in
+from scorecard.dashboard import by_provider, data, imports, pages, reports, sign_in
 from scorecard.web.identity import shown_as
 
 
@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         pages.pages,
         data.data,
         imports.importing,
+        reports.reporting,
         sign_in.signing_in,
         by_provider.by_provider,
     ):
