@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from scorecard.dashboard import by_provider, data, imports, pages, reports, sign_in
+from scorecard.dashboard import (
+    administering,
+    by_provider,
+    correcting,
+    data,
+    entering,
+    entry,
+    grading,
+    holding,
+    imports,
+    listing,
+    pages,
+    reports,
+    reviewing,
+    sign_in,
+    wording,
+)
 from scorecard.web.identity import shown_as
 
 
@@ -15,8 +31,25 @@ def register(app: Flask) -> None:
         data.data,
         imports.importing,
         reports.reporting,
+        listing.listing,
+        entry.showing,
+        entering.entering,
+        correcting.correcting,
+        reviewing.reviewing,
+        grading.grading,
+        holding.holding,
+        administering.administering,
         sign_in.signing_in,
         by_provider.by_provider,
     ):
         app.register_blueprint(blueprint)
     pages.open_static_files(app)
+    app.jinja_env.globals["statuses"] = wording.STATUSES
+    app.jinja_env.globals["verdicts"] = wording.VERDICTS
+    app.jinja_env.globals["reliability_words"] = wording.RELIABILITY
+    app.jinja_env.filters |= {
+        "figure": wording.figure,
+        "grade": wording.grade,
+        "rung": lambda one: (one.level, f"{one.level} – {one.meaning}"),
+        "coded": lambda one: (one.code, one.name),
+    }

@@ -104,7 +104,31 @@ POST   /sign-in                                                                 
 GET    /sign-in/provider                                                        public
 GET    /sign-in/provider/back                                                   public
 POST   /sign-out                                                                signing
-GET    /static/<path:filename>                                                  public"""
+GET    /static/<path:filename>                                                  public
+GET    /admin/ledger                                                            admin administer
+POST   /admin/ledger                                                            admin administer
+GET    /admin/people                                                            admin administer
+POST   /admin/people                                                            admin administer
+GET    /admin/people/<username>                                                 admin administer
+POST   /admin/people/<username>                                                 admin administer
+GET    /evidence                                                                reading
+GET    /evidence/<entry_id>                                                     reading
+POST   /evidence/<entry_id>/attach                                              analyst record
+POST   /evidence/<entry_id>/dispute                                             analyst record
+POST   /evidence/<entry_id>/retract                                             analyst record
+GET    /evidence/<entry_id>/revise                                              analyst record
+POST   /evidence/<entry_id>/revise                                              analyst record
+GET    /evidence/new                                                            analyst record
+POST   /evidence/new                                                            analyst record
+GET    /review                                                                  reading
+POST   /review                                                                  reviewer review
+GET    /sources                                                                 reading
+POST   /sources                                                                 analyst record
+GET    /sources/<slug>                                                          reading
+POST   /sources/<slug>                                                          reviewer review
+GET    /tokens                                                                  viewer read
+POST   /tokens                                                                  password
+POST   /tokens/<token_id>/revoke                                                somebody"""
 
 # public: anybody, always. reading, computing: anybody while reading is public, then viewers.
 # somebody: whoever has an account. password: in person, never by a token. signing: only from a
