@@ -14,10 +14,10 @@ from scorecard.api.examples import BODIES, PATHS
 from scorecard.web.problems import MEDIA_TYPE
 
 VERBS = ("get", "post", "patch", "put", "delete")
-# Who may read without a token gets an ETag, but: a feed is followed by its cursor, sealing changes
-# the tree, and a file is streamed.
-UNTAGGED = {"changes", "ledger", "exports"}
-READING = [{}, {"token": []}]
+# Who may read without a token gets an ETag, but a feed is followed by its cursor, and sealing
+# changes the tree.
+UNTAGGED = {"changes", "ledger"}
+READING: list[dict[str, list[str]]] = [{}, {"token": []}]
 # A secret is shown once, so it has no second answer; publishing twice is publishing once.
 KEYLESS = {"webhooks", "tokens"}
 KEYLESS_ENDS = ("/publish",)
@@ -163,7 +163,8 @@ def _refusals(path: str, verb: str, operation: dict[str, Any]) -> Iterator[HTTPS
     if "x-role" in operation or verb != "get":
         yield HTTPStatus.FORBIDDEN
     names = {parameter.get("name") for parameter in operation.get("parameters", [])}
-    if "{" in path or names & NAMES_THINGS or verb != "get":
+    nobody_signed_in = operation["operationId"] == "get_session"
+    if "{" in path or names & NAMES_THINGS or verb != "get" or nobody_signed_in:
         yield HTTPStatus.NOT_FOUND
     if verb != "get" and "x-role" in operation:
         yield HTTPStatus.CONFLICT

@@ -30,6 +30,7 @@ from scorecard.web.files import answer_file
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now, today
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("reports", __name__, description="Quarterly reports and their editions")
 
@@ -40,6 +41,7 @@ BINARY = {"type": "string", "format": "binary"}
 
 @blp.get("/reports")
 @reading
+@unless_unchanged
 @blp.response(200, EditionList)
 @blp.query(EditionsQuery)
 def get_editions(query: dict[str, Any]) -> Response:
@@ -49,6 +51,7 @@ def get_editions(query: dict[str, Any]) -> Response:
 
 @blp.get(REPORT)
 @reading
+@unless_unchanged
 @blp.response(200, ReportView)
 @blp.query(DraftQuery)
 def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
@@ -106,6 +109,7 @@ def post_edition(body: dict[str, Any], candidate: str, framework: str, quarter: 
 
 @blp.get(EDITION)
 @reading
+@unless_unchanged
 @blp.response(200, EditionFilesView)
 def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Read an edition and the hashes of its files"""
