@@ -36,7 +36,6 @@ blp = Resource("reports", __name__, description="Quarterly reports and their edi
 
 REPORT = "/reports/<candidate>/<framework>/<quarter>"
 EDITION = f"{REPORT}/editions/<int:number>"
-BINARY = {"type": "string", "format": "binary"}
 
 
 @blp.get("/reports")
@@ -74,7 +73,7 @@ def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: s
 @blp.get(f"{REPORT}/draft")
 @reading
 @blp.response(200, {"type": "string"}, content_type="text/csv")
-@blp.alt_response(200, schema=BINARY, content_type="application/octet-stream", success=True)
+@blp.files(one.media_type for one in FORMATS.values())
 @blp.query(DraftFileQuery)
 def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
     """Read the report of a finished quarter as a file, as it would be published now"""
@@ -119,7 +118,8 @@ def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Re
 
 @blp.get(f"{EDITION}/files/<format_name>")
 @reading
-@blp.response(200, BINARY, content_type="application/octet-stream")
+@blp.response(200, {"type": "string"}, content_type="text/csv")
+@blp.files(one.media_type for one in FORMATS.values())
 def get_edition_file(
     candidate: str, framework: str, quarter: str, number: int, format_name: str
 ) -> Response:
