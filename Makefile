@@ -6,14 +6,16 @@ BIN := $(VENV)/bin
 PEERS := .venv-bench
 WORKERS ?= 2
 KILLS ?= 20
+CASES ?= 290
 
-.PHONY: help run test kills conformance lint bench lock clean
+.PHONY: help run test kills conformance fuzz lint bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  serve the sample on http://127.0.0.1:8000, data kept under var/"
 	@echo "make test             every test, on SQLite and on PostgreSQL where there is a server"
 	@echo "make kills            kill -9 of the service under load, on each engine: what was lost"
 	@echo "make conformance      scores beside published ones: how many, how far apart, how far allowed"
+	@echo "make fuzz             20,000 requests made up from the OpenAPI document"
 	@echo "make lint             ruff, mypy and the import contracts"
 	@echo "make bench            the benchmarks, as ratios measured in one run"
 	@echo "make lock             resolve the dependencies again (needs uv)"
@@ -32,6 +34,10 @@ kills: $(VENV)/installed-dev
 conformance: $(VENV)/installed-dev
 	$(BIN)/pytest tests/conformance -s $(ARGS)
 
+# Cases are made for each route, of which there are about seventy.
+fuzz: $(VENV)/installed-dev
+	SCORECARD_TEST_FUZZ_CASES=$(CASES) $(BIN)/pytest tests/api/test_fuzz.py -n $(WORKERS) $(ARGS)
+
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -42,12 +48,12 @@ bench: $(VENV)/installed-dev $(PEERS)/installed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock:
-	uv pip compile setup.cfg --extra postgres --universal --python-version 3.11 \
+	uv pip compile setup.cfg --extra postgres --extra oidc --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
-	uv pip compile setup.cfg --extra postgres --extra dev -c requirements.lock --universal \
+	uv pip compile setup.cfg --extra postgres --extra oidc --extra dev -c requirements.lock --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    -o requirements-dev.lock
-	printf 'pandas\npsycopg[binary]\n' | uv pip compile - -c requirements.lock --universal \
+	printf 'pandas\npsycopg[binary]\ndatasette\ndjango-ninja\nflask-smorest\nsqlalchemy\n' | uv pip compile - -c requirements.lock --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    -o benchmarks/requirements.lock
 

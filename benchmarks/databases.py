@@ -33,6 +33,18 @@ def postgres_database(server: str) -> Iterator[str]:
         _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def postgres_copy(url: str) -> Iterator[str]:
+    """The URL of a copy of a database that nobody is connected to."""
+    server = make_url(url).set(database="postgres").render_as_string(hide_password=False)
+    name = f"scorecard_test_{secrets.token_hex(8)}"
+    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"')
+    try:
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def postgres_server() -> str:
     """The server that the tests use too: the one named, or a local one that lets postgres in."""
     return os.environ.get("SCORECARD_TEST_POSTGRES_URL", LOCAL_POSTGRES)

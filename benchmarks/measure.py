@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import Protocol
 
 import psycopg
 
@@ -32,6 +33,45 @@ class Contestant:
     call: Callable[[], object]
     before: Callable[[], object] | None = None
 
+    def calls_a_turn(self) -> int:
+        """How many calls fill a turn; warms up on the way."""
+        took = []
+        for _ in range(10):
+            self._ready()
+            start = time.perf_counter()
+            self.call()
+            took.append(time.perf_counter() - start)
+        return max(1, min(MOST_CALLS, round(TURN_SECONDS / median(took))))
+
+    def turn(self, calls: int, backends: Backends | None) -> tuple[float, float]:
+        """CPU and wall seconds of that many calls, after one that warms the caches."""
+        gc.collect()
+        self._ready()
+        self.call()
+        if self.before is None:
+            return _timed(self.call, calls, backends)
+        cpu = wall = 0.0
+        for _ in range(calls):
+            self._ready()
+            more_cpu, more_wall = _timed(self.call, 1, backends)
+            cpu, wall = cpu + more_cpu, wall + more_wall
+        return cpu, wall
+
+    def _ready(self) -> None:
+        if self.before is not None:
+            self.before()
+
+
+class TakesTurns(Protocol):
+    """What is measured, in this process or in one of its own."""
+
+    @property
+    def name(self) -> str: ...
+
+    def calls_a_turn(self) -> int: ...
+
+    def turn(self, calls: int, backends: Backends | None) -> tuple[float, float]: ...
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -42,14 +82,14 @@ class Cost:
 
 
 class Backends:
-    """The CPU time of PostgreSQL's processes that serve one database, if they can be seen.
+    """The CPU time of PostgreSQL's processes that serve some databases, if they can be seen.
 
     `server` is a connection to another database of the same server.
     """
 
-    def __init__(self, server: psycopg.Connection, database: str) -> None:
+    def __init__(self, server: psycopg.Connection, databases: Sequence[str]) -> None:
         self.server = server
-        self.database = database
+        self.databases = list(databases)
 
     def seconds(self) -> float:
         return sum(_cpu_of(pid) for pid in self._pids())
@@ -64,8 +104,8 @@ class Backends:
     def _pids(self) -> list[int]:
         rows = self.server.execute(
             "SELECT pid FROM pg_stat_activity"
-            " WHERE datname = %s AND backend_type = 'client backend'",
-            [self.database],
+            " WHERE datname = ANY(%s) AND backend_type = 'client backend'",
+            [self.databases],
         )
         return [pid for (pid,) in rows]
 
@@ -86,14 +126,14 @@ def _cpu_of(pid: int) -> float:
 
 
 def interleave(
-    contestants: list[Contestant], rounds: int, backends: Backends | None
+    contestants: Sequence[TakesTurns], rounds: int, backends: Backends | None
 ) -> dict[str, list[Cost]]:
     """Each contestant's cost in each round, by name. A round is TURNS turns of everybody.
 
     The order changes every turn: whoever follows a write finds the caches cold.
     """
     order, shuffle = list(contestants), Random(SEED).shuffle
-    calls = {one.name: _calls_a_turn(one) for one in contestants}
+    calls = {one.name: one.calls_a_turn() for one in contestants}
     gc.collect()
     gc.freeze()  # What was made before is there for all of them; only what they make is collected.
     costs: dict[str, list[Cost]] = {one.name: [] for one in contestants}
@@ -102,44 +142,13 @@ def interleave(
         for _ in range(TURNS):
             shuffle(order)
             for one in order:
-                cpu, wall = _turn(one, calls[one.name], backends)
+                cpu, wall = one.turn(calls[one.name], backends)
                 so_far = spent[one.name]
                 spent[one.name] = so_far[0] + cpu, so_far[1] + wall
         for name, (cpu, wall) in spent.items():
             made = calls[name] * TURNS
             costs[name].append(Cost(cpu / made, wall / made))
     return costs
-
-
-def _calls_a_turn(one: Contestant) -> int:
-    """How many calls fill a turn; warms up on the way."""
-    took = []
-    for _ in range(10):
-        _ready(one)
-        start = time.perf_counter()
-        one.call()
-        took.append(time.perf_counter() - start)
-    return max(1, min(MOST_CALLS, round(TURN_SECONDS / median(took))))
-
-
-def _turn(one: Contestant, calls: int, backends: Backends | None) -> tuple[float, float]:
-    """CPU and wall seconds of that many calls, after one that warms the caches."""
-    gc.collect()
-    _ready(one)
-    one.call()
-    if one.before is None:
-        return _timed(one.call, calls, backends)
-    cpu = wall = 0.0
-    for _ in range(calls):
-        _ready(one)
-        more_cpu, more_wall = _timed(one.call, 1, backends)
-        cpu, wall = cpu + more_cpu, wall + more_wall
-    return cpu, wall
-
-
-def _ready(one: Contestant) -> None:
-    if one.before is not None:
-        one.before()
 
 
 def _timed(

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from benchmarks.compared import peers, why_no_peers
 from benchmarks.contestants import bare_flask, raw_transaction
-from benchmarks.measure import Backends, Contestant, Cost, Spread, interleave, microseconds, ratio
+from benchmarks.measure import (
+    Backends,
+    Contestant,
+    Cost,
+    Spread,
+    TakesTurns,
+    interleave,
+    microseconds,
+    ratio,
+)
 from benchmarks.service import PAGE, RAW, Reads, Rebuilds, Writes, application
 from benchmarks.workload import Workload
 from benchmarks.wsgi import Call
@@ -60,6 +71,27 @@ ROWS = (
     ),
     Row("record one entry: POST", "post", "Flask POST hello", "hello post"),
     Row(
+        "record one entry: POST",
+        "post",
+        "plain smorest + ORM",
+        "plain post",
+        speed=False,
+        goals=both(1 / 3),
+    ),
+    *(
+        Row(what, "poll", against, f"{peer} {which}", goals=both(goal))
+        for what, which in (
+            ("poll; they: all 218 stored scores", "poll"),
+            ("poll; they: 8 of them, 5 kB", "brief"),
+        )
+        for against, peer, goal in (
+            ("Datasette SQL", "datasette", 40),
+            ("Django Ninja", "ninja", 130),
+            ("plain smorest + ORM", "plain", 200),
+        )
+    ),
+    Row("evidence, 50 rows of a candidate", "list", "plain smorest + ORM", "plain list"),
+    Row(
         "record one entry: the action",
         "record",
         "raw transaction",
@@ -76,6 +108,9 @@ ROWS = (
         speed=False,
         goals=both(1.5),
     ),
+    Row("grown from {small:,}: poll", "poll", "itself", "small poll", False, goals=both(1.1)),
+    Row("grown from {small:,}: POST", "post", "itself", "small post", False, goals=both(1.3)),
+    Row("grown from {small:,}: list", "list", "itself", "small list", False, goals=both(1.5)),
 )
 
 
@@ -109,22 +144,52 @@ class Measured:
     far: int
 
 
-def measure(workload: Workload, entries: int, rounds: int, backends: Backends | None) -> Measured:
+def measure(
+    workload: Workload,
+    small: Workload | None,
+    entries: int,
+    rounds: int,
+    backends: Backends | None,
+) -> Measured:
+    """All rows whose contestants there are; `small` is the same workload with fewer entries."""
     app = application(workload)
     reads, writes = Reads(app, workload.token), Writes(app, workload)
     far = FARTHEST if entries >= FARTHEST * PAGE else FAR
-    ours = _service(reads, writes, far)
-    with raw_transaction(workload.url, RAW, writes.contents) as raw:
-        theirs = [*_bare(reads.history(), writes), Contestant("raw", raw)]
-        costs = interleave([*ours, *theirs], rounds, backends)
-    app.extensions["scorecard"].database.engine.dispose()
+    contestants: list[TakesTurns] = [
+        *_service(reads, writes, far),
+        *_bare(reads.history(), writes),
+    ]
     sizes = {
         "scorecard": len(reads.poll()),
         "history": len(reads.history()),
         "50 rows": len(reads.listed()),
     }
+    with ExitStack() as stack:
+        raw = stack.enter_context(raw_transaction(workload.url, RAW, writes.contents))
+        contestants.append(Contestant("raw", raw))
+        if why_no_peers() is None:
+            theirs, lengths = stack.enter_context(peers(workload))
+            contestants += theirs
+            sizes |= lengths
+        if small is not None:
+            contestants += stack.enter_context(_small(small))
+        costs = interleave(contestants, rounds, backends)
+    app.extensions["scorecard"].database.engine.dispose()
     engine = workload.database.engine.dialect.name
-    return Measured([_result(row, costs, engine) for row in ROWS], sizes, far)
+    there = [row for row in ROWS if row.reference in costs]
+    return Measured([_result(row, costs, engine) for row in there], sizes, far)
+
+
+@contextmanager
+def _small(workload: Workload) -> Iterator[list[Contestant]]:
+    app = application(workload)
+    reads, writes = Reads(app, workload.token), Writes(app, workload)
+    yield [
+        Contestant("small poll", reads.poll),
+        Contestant("small post", writes.post),
+        Contestant("small list", reads.listed),
+    ]
+    app.extensions["scorecard"].database.engine.dispose()
 
 
 def _service(reads: Reads, writes: Writes, far: int) -> list[Contestant]:

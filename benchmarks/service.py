@@ -26,7 +26,7 @@ from scorecard.store.columns import columns_for
 from scorecard.store.tables import CandidateRow, IndicatorRow, SourceRow
 
 # Reads are of a candidate that nobody writes about; each way of writing has one of its own.
-READ, POSTED, RECORDED, RAW = CANDIDATES[-1], *CANDIDATES[30:33]
+READ, POSTED, RECORDED, RAW, PLAIN = CANDIDATES[-1], *CANDIDATES[30:34]
 REBUILT = CANDIDATES[:30]
 API = "/api/v1"
 PAGE = 50
@@ -36,7 +36,7 @@ VIEW = ScorecardView()
 
 
 def application(workload: Workload) -> Flask:
-    return create_app(Settings(database_url=workload.url))
+    return create_app(Settings(database_url=workload.url, rate_limit="1000000000 per minute"))
 
 
 def says(n: int) -> dict[str, Any]:

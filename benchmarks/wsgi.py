@@ -38,7 +38,8 @@ class Call:
             environ["CONTENT_LENGTH"] = str(len(sent))
         chunks = self.app(environ, self._start)
         received = b"".join(chunks)
-        chunks.close()  # type: ignore[attr-defined]
+        if hasattr(chunks, "close"):
+            chunks.close()
         return received
 
     def expecting(self, status: int) -> Call:

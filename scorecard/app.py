@@ -16,13 +16,18 @@ from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from scorecard import api, cli, dashboard
 from scorecard.actions.guard_receivers import guard_receivers
 from scorecard.actions.open_database import key_beside, open_database
+from scorecard.actions.open_provider import open_provider
 from scorecard.config import Settings
 from scorecard.errors import BadSettings, ScorecardError, Unavailable
 from scorecard.ledger.notes import LEDGER, Signer, seed_from
-from scorecard.web import changed, health, problems
+from scorecard.web import changed, health, limits, packed, problems
+from scorecard.web.addresses import take_tokens
+from scorecard.web.downloads import Downloads
+from scorecard.web.front import Front
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
-from scorecard.web.ready import ReadyBytes
+from scorecard.web.proxies import believe
+from scorecard.web.ready import Ready, ReadyBytes
 from scorecard.web.service import Service
 
 
@@ -31,9 +36,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     waits = changed.Changed(settings.max_waits)
-    app.extensions["scorecard"] = Service(
+    ready: ReadyBytes[Ready] = ReadyBytes(settings.cache_bytes)
+    service = app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
-        ready=ReadyBytes(settings.cache_bytes),
+        ready=ready,
         password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
         signed_in_for=timedelta(hours=settings.session_hours),
@@ -42,9 +48,21 @@ def create_app(settings: Settings | None = None) -> Flask:
         build=_build(),
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
+        downloads=Downloads(settings.max_exports, settings.export_seconds),
         signer=_signer(settings),
+        provider=open_provider(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_client_secret,
+            settings.oidc_name,
+            settings.oidc_role_claim,
+            settings.oidc_roles,
+        ),
     )
+    # What looks at a response looks in the opposite order: compression comes last.
+    packed.register(app, ready)
     problems.register(app)
+    asking = limits.register(app, settings.rate_limit)
     health.register(app)
     changed.register(app, waits)
     api.register(app, version("scorecard"))
@@ -52,6 +70,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
+    front = Front(app.wsgi_app, service.database, settings.cache_bytes, asking)
+    app.wsgi_app = front  # type: ignore[assignment]
+    if settings.query_tokens:
+        take_tokens(app)
+    if settings.trusted_proxies:
+        believe(app, settings.trusted_proxies)
     return app
 
 

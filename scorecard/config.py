@@ -35,6 +35,12 @@ class Settings:
     max_import_bytes: int = setting(67_108_864, "The largest file of entries to import.")
     cache_bytes: int = setting(67_108_864, "Memory a process may keep ready answers in.")
     max_waits: int = setting(8, "How many readers of changes a process lets wait at once.")
+    max_exports: int = setting(
+        4, "How many exports of evidence leave at once; each holds a snapshot of the database."
+    )
+    export_seconds: int = setting(
+        600, "How long an export may take to leave; then it is broken off and its snapshot let go."
+    )
     webhook_allow: str = setting(
         "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )
@@ -42,10 +48,28 @@ class Settings:
         "10 per minute",
         "How often an address may try a password, and one may be tried for a name; then 429.",
     )
+    rate_limit: str = setting(
+        "1200 per minute",
+        "Requests of a token, or of an address without one, in each process; then 429. Or off.",
+    )
     ledger_key: str = setting(
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
     )
     session_hours: int = setting(12, "How long a browser stays signed in.")
+    oidc_issuer: str = setting("", "The OpenID provider that people may sign in at: https://….")
+    oidc_client_id: str = setting("", "What the provider calls this service.")
+    oidc_client_secret: str = setting("", "The secret that it shares with this service.")
+    oidc_name: str = setting("your organisation", "What the sign-in page calls the provider.")
+    oidc_role_claim: str = setting("roles", "The claim that `oidc_roles` is about.")
+    oidc_roles: str = setting(
+        "", "Which role each value of that claim gives: experts=analyst, editors=reviewer."
+    )
+    trusted_proxies: int = setting(
+        0, "Proxies in front, whose X-Forwarded-For, -Proto and -Host are believed."
+    )
+    query_tokens: bool = setting(
+        False, "Whether a read of the API may have its token in the address, as ?token=."
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -62,7 +86,7 @@ class Settings:
             if setting_name != name and setting_name in given:
                 raise BadSettings(f"{setting_name} is given twice, also as {name}; drop one.")
             declared = known[setting_name]
-            values[declared.name] = _parsed(name, text, type(declared.default))
+            values[declared.name] = _parsed(name, text, declared.default)
         settings = cls(**values)
         if settings.workers > 1 and settings.database_url.startswith("sqlite"):
             raise BadSettings("SCORECARD_WORKERS: SQLite takes one serving process; set it to 1.")
@@ -81,14 +105,16 @@ def _from_file(name: str, text: str, known: Mapping[str, Any]) -> tuple[str, str
         raise BadSettings(f"{name}: cannot read {text}: {error.strerror}.") from None
 
 
-def _parsed(name: str, text: str, kind: type) -> Any:
+def _parsed(name: str, text: str, default: Any) -> Any:
+    kind, least = type(default), 0 if default == 0 else 1
     if kind is bool:
         if text.lower() not in {"true", "false"}:
             raise BadSettings(f"{name} must be true or false, not {text!r}.")
         return text.lower() == "true"
     if kind is int:
-        if not text.isdecimal() or int(text) == 0:
-            raise BadSettings(f"{name} must be a whole number above 0, not {text!r}.")
+        if not text.isdecimal() or int(text) < least:
+            above = " above 0" if least else ""
+            raise BadSettings(f"{name} must be a whole number{above}, not {text!r}.")
         return int(text)
     if not text:
         raise BadSettings(f"{name} is empty; give it a value or leave it out.")

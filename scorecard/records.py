@@ -36,6 +36,35 @@ class Role(StrEnum):
         return ranks.index(self) >= ranks.index(other)
 
 
+class Scope(StrEnum):
+    """What a token is good for; none contains another."""
+
+    READ = "read"
+    RECORD = "record"
+    REVIEW = "review"
+    PUBLISH = "publish"
+    ADMINISTER = "administer"
+
+    @property
+    def least_role(self) -> Role:
+        """Whose tokens may have it."""
+        return _LEAST_ROLES[self]
+
+
+_LEAST_ROLES = {
+    Scope.READ: Role.VIEWER,
+    Scope.RECORD: Role.ANALYST,
+    Scope.REVIEW: Role.REVIEWER,
+    Scope.PUBLISH: Role.REVIEWER,
+    Scope.ADMINISTER: Role.ADMIN,
+}
+
+
+def scopes_of(role: Role) -> tuple[Scope, ...]:
+    """All that a token of somebody of that role can be good for."""
+    return tuple(scope for scope in Scope if role.includes(scope.least_role))
+
+
 # The account that `scorecard init` makes.
 ADMIN = "admin"
 
@@ -167,11 +196,84 @@ class Fault:
 
 @dataclass(frozen=True)
 class Account:
-    """Who acts: a person, and what they may do."""
+    """Who acts: a person, and what they may do. `scopes` are of what vouched for them.
+
+    Whoever came by a token is bound by its scopes; somebody signed in, by their role alone.
+    """
 
     id: int
     username: str
     role: Role
+    scopes: tuple[Scope, ...] = tuple(Scope)
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes and self.role.includes(scope.least_role)
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """All that is known of an account but its secrets. `provider` vouches for it, if one does."""
+
+    username: str
+    role: Role
+    created_at: datetime
+    deactivated_at: datetime | None
+    has_password: bool
+    provider: str | None
+
+    @property
+    def active(self) -> bool:
+        return self.deactivated_at is None
+
+
+@dataclass(frozen=True)
+class AccountChange:
+    """What was done to an account or a token of it, by whom and when.
+
+    `changed_by` is None for what the service was prepared with at its own machine.
+    """
+
+    verb: str
+    detail: str | None
+    changed_by: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class TokenCard:
+    """All that is known of a token but its secret, of which the id is the beginning."""
+
+    id: str
+    name: str
+    username: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who an OpenID provider says that somebody is; `subject` is what it alone calls them.
+
+    `names` is what they may be called here, the best first. `role` is None where the operator
+    lets no claim decide.
+    """
+
+    issuer: str
+    subject: str
+    names: tuple[str, ...]
+    role: Role | None
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A sign-in at a provider that has begun: what must come back with the person."""
+
+    state: str
+    nonce: str
+    verifier: str
 
 
 @dataclass(frozen=True)

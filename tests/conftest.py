@@ -176,7 +176,8 @@ def sample(sample_url) -> Iterator[Database]:
 
 def an_app(database: Database, **settings) -> Flask:
     url = database.engine.url.render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=url, **settings))
+    # Tests ask faster than people; what limits do is tested where limits are.
+    app = create_app(Settings(database_url=url, **{"rate_limit": "off", **settings}))
     app.testing = True
     return app
 
@@ -225,9 +226,9 @@ def tokens(database, admin) -> dict[Role, dict[str, str]]:
 
 
 @contextmanager
-def served(url: str) -> Iterator[str]:
+def served(url: str, **settings) -> Iterator[str]:
     """The service on a port of its own, at the address given, until the block ends."""
-    app = create_app(Settings(database_url=url))
+    app = create_app(Settings(database_url=url, **settings))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

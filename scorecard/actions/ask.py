@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from scorecard.actions.open_database import Database
@@ -19,7 +18,8 @@ from scorecard.scoring.clocks import day_number, instant_number
 from scorecard.scoring.model import EvidenceColumns, Framework
 from scorecard.store import candidates, frameworks
 from scorecard.store.columns import columns_for, columns_of_all
-from scorecard.store.standing import Standing, find_standing
+from scorecard.store.driving import glance
+from scorecard.store.standing import Standing, find_standing, look_up
 
 __all__ = ["Basis", "Question", "Standing", "locate", "read_bases", "read_basis"]
 
@@ -73,9 +73,21 @@ class Basis:
 
 
 def locate(database: Database, question: Question) -> Standing:
-    """Which revision and method version would answer: one cheap query, for caches."""
-    with database.glance.connect() as connection:
-        return _standing(connection, question)
+    """Which revision and method version would answer: one cheap query, for caches.
+
+    Raises NotFound for names, Invalid for a `known_at` before the ledger begins.
+    """
+    # By `known_at` it is two queries; an instant that is over gives the same whenever it is asked.
+    found = glance(
+        database,
+        lambda on: look_up(
+            on, question.candidate, question.framework, question.version, question.known_at
+        ),
+    )
+    if found is None:
+        with database.reading.begin() as session:
+            return _standing(session, question)
+    return found
 
 
 def read_basis(
@@ -130,7 +142,7 @@ def read_bases(
     return found
 
 
-def _standing(session: Session | Connection, question: Question) -> Standing:
+def _standing(session: Session, question: Question) -> Standing:
     return find_standing(
         session, question.candidate, question.framework, question.version, question.known_at
     )

@@ -61,7 +61,7 @@ def misfits(named: Named, entries: Entries, today: date) -> Iterator[Fault]:
 def _doubtful(named: Named, columns: Columns, today: date) -> set[int]:
     combined = list(zip(*(columns[name] for name in PROBED), strict=True))
     wrong = {one for one in set(combined) if _is_wrong(named, today, *one)}
-    doubtful = {row for row, one in enumerate(combined) if one in wrong}
+    doubtful = {row for row, one in enumerate(combined) if one in wrong} if wrong else set()
     for name in ("observed_on", "published_on"):
         late = {day for day in set(columns[name]) if day is not None and day > today}
         if late:
@@ -84,16 +84,17 @@ def _is_wrong(
 
 
 def _off_their_scale(named: Named, columns: Columns) -> set[int]:
+    scales = {code: found[1] if found else None for code, found in named.indicators.items()}
     limits = {
-        code: (-inf, inf)
-        if found is None
-        else (
-            -inf if found[1].minimum is None else found[1].minimum,
-            inf if found[1].maximum is None else found[1].maximum,
+        code: (
+            -inf if scale is None or scale.minimum is None else scale.minimum,
+            inf if scale is None or scale.maximum is None else scale.maximum,
         )
-        for code, found in named.indicators.items()
+        for code, scale in scales.items()
     }
-    least, most = np.array([limits[code] for code in columns["indicator"]]).T
+    about = list(map(limits.__getitem__, columns["indicator"]))
+    least = np.fromiter((low for low, _ in about), np.float64, len(about))
+    most = np.fromiter((high for _, high in about), np.float64, len(about))
     off: set[int] = set()
     for name in ("value", "lower", "upper"):
         figures = np.array(columns[name], np.float64)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import chain, repeat
 from typing import Any
 
-import uuid6
 from sqlalchemy.orm import Session
 
 from scorecard.actions import check_entries
@@ -24,6 +23,7 @@ from scorecard.store.candidates import Advance
 from scorecard.store.evidence import IDENTITIES, REVISIONS
 from scorecard.store.marks import text_mark, url_mark
 from scorecard.store.prepared import Driver, driver_of
+from scorecard.store.public_ids import public_ids
 
 CHECKED, RECORDED, REFUSED = "checked", "recorded", "refused"
 # What is done, in this order; a person who waits is told.
@@ -182,7 +182,8 @@ def _append(
     """Append them all, and say how many wait for a review."""
     columns = entries.columns
     numbers = bulk.reserve(session, IDENTITIES, len(entries))
-    ids = [given or str(uuid6.uuid7()) for given in columns["id"]]
+    made = public_ids(len(entries))
+    ids = [given or new for given, new in zip(columns["id"], made, strict=True)]
     cited = dict(named.cited) | dict(zip(ids, numbers, strict=True))
     review = {code: found[1].review for code, found in named.indicators.items() if found}
     grades = {slug: found[1] for slug, found in named.sources.items() if found}
@@ -212,7 +213,7 @@ def _append(
 
 
 def _add(session: Session, outcome: Outcome, request: Request, rows: int) -> str:
-    public_id = str(uuid6.uuid7())
+    (public_id,) = public_ids(1)
     about = {
         "public_id": public_id,
         "account_id": request.account.id,

@@ -57,3 +57,9 @@ def has_news(database: Database, after: int) -> bool:
     """Whether reading after that position could find anything; two look-ups, nothing is held."""
     with database.glance.connect() as glance:
         return actions.unnumbered(glance) or changes.last_position(glance) > after
+
+
+def count_actions(database: Database) -> int:
+    """How much was ever done here. While it stands, every answer about the ledger does."""
+    with database.glance.connect() as glance:
+        return actions.committed(glance)

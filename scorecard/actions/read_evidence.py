@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -22,9 +23,11 @@ from scorecard.store import (
     revisions,
     sources,
 )
+from scorecard.store.driving import snapshot
 from scorecard.store.evidence import Filters
+from scorecard.store.prepared import Driver
 
-__all__ = ["Filters", "list_evidence", "read_entry", "read_revisions"]
+__all__ = ["Filters", "filters_of", "list_evidence", "narrowed", "read_entry", "read_revisions"]
 
 
 def read_entry(
@@ -38,21 +41,23 @@ def read_entry(
     With `newest`, the number of the newest revision, and `alike`, the other entries that cite or
     say the same. Raises NotFound.
     """
-    with database.reading.begin() as session:
-        found = revisions.history(session, public_id, known_at)
+
+    def read(on: Driver) -> dict[str, Any]:
+        found = revisions.history(on, public_id, known_at)
         shown = _shown(found, revision)
-        shown["attachments"] = attachments.of_entry(session, public_id, known_at)
+        shown["attachments"] = attachments.of_entry(on, public_id, known_at)
         shown["newest"] = found[-1]["revision"]
-        shown["alike"] = alike.to_entry(session, public_id, shown["revision"], known_at)
-    return shown
+        shown["alike"] = alike.to_entry(on, public_id, shown["revision"], known_at)
+        return shown
+
+    return snapshot(database, read)
 
 
 def read_revisions(
     database: Database, public_id: str, known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """Every revision of an entry recorded by then, oldest first. Raises NotFound."""
-    with database.reading.begin() as session:
-        return revisions.history(session, public_id, known_at)
+    return snapshot(database, lambda on: revisions.history(on, public_id, known_at))
 
 
 def _shown(found: list[dict[str, Any]], revision: int | None) -> dict[str, Any]:
@@ -78,15 +83,32 @@ def list_evidence(
     `framework` narrows to the indicators of its newest published version, `criterion` to those
     below one of its criteria. Raises NotFound, or Invalid for a criterion without a framework.
     """
+    with database.reading.begin() as session:
+        exact = narrowed(session, filters, framework, criterion)
+        return evidence.list_page(session, exact, limit, after)
+
+
+def filters_of(query: Mapping[str, Any]) -> Filters:
+    """The filters that a query says, all but `framework` and `criterion`."""
+    asked = {name: query[name] for name in query if name not in {"framework", "criterion"}}
+    indicator = asked.pop("indicator", None)
+    return Filters(
+        indicators=None if indicator is None else (indicator,), text=asked.pop("q", None), **asked
+    )
+
+
+def narrowed(
+    session: Session, filters: Filters, framework: str | None, criterion: str | None
+) -> Filters:
+    """The same filters, of what a framework or one of its criteria weighs. Raises as lists do."""
     if criterion is not None and framework is None:
         raise Invalid.at("criterion", "Needs a framework: criteria belong to one.")
-    with database.reading.begin() as session:
-        _must_exist(session, filters)
-        if framework is not None:
-            model = _newest(frameworks.list_versions(session, framework), framework)
-            codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
-            filters = replace(filters, indicators=_both(filters.indicators, codes))
-        return evidence.list_page(session, filters, limit, after)
+    _must_exist(session, filters)
+    if framework is None:
+        return filters
+    model = _newest(frameworks.list_versions(session, framework), framework)
+    codes = tuple(leaf.code for leaf in _part(model, criterion).indicators())
+    return replace(filters, indicators=_both(filters.indicators, codes))
 
 
 def _must_exist(session: Session, filters: Filters) -> None:

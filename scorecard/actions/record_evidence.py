@@ -14,8 +14,9 @@ from scorecard.actions.open_database import Database
 from scorecard.errors import Duplicate, Invalid, NotFound, Repeated
 from scorecard.records import Account, CatalogueIndicator, Evidence, Kind, Once, Review
 from scorecard.store import actions, candidates, evidence, indicators, sources
+from scorecard.store.driving import driving
 from scorecard.store.marks import text_mark, url_mark
-from scorecard.store.prepared import Driver, driving
+from scorecard.store.prepared import Driver
 
 # What is stored of an entry under the name it has; the rest is looked up or set by the service.
 STATED = tuple(

@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from scorecard.actions.authenticate import authenticate_password
 from scorecard.actions.issue_token import SECRET_BYTES, digest
 from scorecard.actions.open_database import Database
@@ -30,15 +32,22 @@ def sign_in(
     lasting: timedelta,
     earlier: str | None = None,
 ) -> SignedIn:
-    """256 fresh random bits; the sign-in that this browser had `earlier` ends with it.
+    """The sign-in that this browser had `earlier` ends with it.
 
     Raises NotSignedIn, as slowly for an unknown name as for a known one.
     """
     account = authenticate_password(database, username, password)
+    with database.writing.begin() as session:
+        return begin_sign_in(session, account, now, lasting, earlier)
+
+
+def begin_sign_in(
+    session: Session, account: Account, now: datetime, lasting: timedelta, earlier: str | None
+) -> SignedIn:
+    """256 fresh random bits, for somebody who has shown who they are."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     expires_at = now + lasting
-    with database.writing.begin() as session:
-        if earlier is not None:
-            sign_ins.end_sign_in(session, digest(earlier), now)
-        sign_ins.add_sign_in(session, account, digest(secret), now, expires_at)
+    if earlier is not None:
+        sign_ins.end_sign_in(session, digest(earlier), now)
+    sign_ins.add_sign_in(session, account, digest(secret), now, expires_at)
     return SignedIn(account, secret, expires_at)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 
 from scorecard.actions.ask import Question
@@ -43,19 +46,34 @@ def tabulate_scores(
     version: int | None = None,
 ) -> list[dict[str, Any]]:
     """Rows for every candidate and published framework, or for those named. Raises NotFound."""
+
+    def rows(question: Question) -> list[dict[str, Any]]:
+        return score_rows(assess_readiness(database, question)[1])
+
+    return rows_of_all(
+        database, Question("", "", as_of, version, known_at), candidate, framework, rows
+    )
+
+
+def rows_of_all(
+    database: Database,
+    asked: Question,
+    candidate: str | None,
+    framework: str | None,
+    rows: Callable[[Question], list[dict[str, Any]]],
+) -> list[dict[str, Any]]:
+    """What `rows` gives for every candidate and published framework, or for those named."""
     codes = [candidate] if candidate else [found.code for found in list_candidates(database)]
     slugs = [framework] if framework else _published(database)
-    rows: list[dict[str, Any]] = []
-    for code in codes:
-        for slug in slugs:
-            question = Question(code, slug, as_of, version, known_at)
-            try:
-                rows += score_rows(assess_readiness(database, question)[1])
-            except Invalid as error:
-                # What was added later was not there to be asked about; what is named must be.
-                if "known_at" not in error.problems or (candidate and framework):
-                    raise
-    return rows
+    found: list[dict[str, Any]] = []
+    for code, slug in product(codes, slugs):
+        try:
+            found += rows(replace(asked, candidate=code, framework=slug))
+        except Invalid as error:
+            # What was added later was not there to be asked about; what is named must be.
+            if "known_at" not in error.problems or (candidate and framework):
+                raise
+    return found
 
 
 def score_rows(answer: ScorecardAnswer) -> list[dict[str, Any]]:

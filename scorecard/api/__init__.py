@@ -11,6 +11,8 @@ from scorecard.api import (
     candidates,
     changes,
     evidence,
+    exports,
+    feeds,
     frameworks,
     imports,
     indicators,
@@ -19,9 +21,10 @@ from scorecard.api import (
     quarters,
     rankings,
     scorecards,
-    scores,
+    session,
     sources,
     tokens,
+    users,
     webhooks,
 )
 from scorecard.api.edge import Api, OrjsonProvider, describe_fields
@@ -36,17 +39,29 @@ RESOURCES = (
     frameworks,
     evidence,
     imports,
+    exports,
     judging,
     ledger,
     attachments,
     scorecards,
-    scores,
+    feeds,
     quarters,
     rankings,
+    users,
     tokens,
+    session,
     changes,
     webhooks,
 )
+
+DESCRIPTION = """The evidence behind a country's readiness for membership, and the scores it gives.
+
+Reading is public unless the operator says otherwise; writing needs a token, sent as
+`Authorization: Bearer scd_…` or as `X-API-Key`, whose role is named by each route. Whatever goes
+wrong is a problem document (RFC 9457). Reads have an `ETag`: send it in `If-None-Match`, and an
+unchanged answer is a 304 without a body. Answers come as zstd or gzip to those who accept it.
+Each says in `RateLimit` how many more requests are left; 429 and 503 say in `Retry-After` when to
+come back. A member of a query or a body that is not in this document is refused by name."""
 
 
 def register(app: Flask, version: str) -> None:
@@ -59,8 +74,8 @@ def register(app: Flask, version: str) -> None:
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={
             "info": {
-                "description": "The evidence behind a country's readiness for membership, "
-                "and the scores it gives. Reading is public unless the operator says otherwise."
+                "description": DESCRIPTION,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/"}],
         },

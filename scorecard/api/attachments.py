@@ -19,6 +19,7 @@ from scorecard.web.identity import account, reading, requires, signed_in
 from scorecard.web.once import once
 from scorecard.web.ready import IMMUTABLE
 from scorecard.web.service import database, now, service
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("attachments", __name__, description="Files that stand behind entries")
 
@@ -31,6 +32,7 @@ FORM_BYTES = 10_000
 
 @blp.get("/evidence/<entry_id>/attachments")
 @reading
+@unless_unchanged
 @blp.response(200, AttachmentList)
 def get_attachments(entry_id: str) -> Response:
     """List an entry's attachments"""

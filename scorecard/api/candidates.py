@@ -13,6 +13,7 @@ from scorecard.schemas.catalogue import CandidateSchema
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("candidates", __name__, description="Who is assessed")
 
@@ -25,6 +26,7 @@ class CandidateList(Shape):
 
 @blp.get("/candidates")
 @reading
+@unless_unchanged
 @blp.response(200, CandidateList)
 def get_candidates() -> dict[str, list[Candidate]]:
     """List candidates"""
@@ -33,6 +35,7 @@ def get_candidates() -> dict[str, list[Candidate]]:
 
 @blp.get("/candidates/<code>")
 @reading
+@unless_unchanged
 @blp.response(200, CandidateSchema)
 def get_candidate(code: str) -> Candidate:
     """Read a candidate"""

@@ -20,10 +20,13 @@ from flask.json.provider import JSONProvider
 from marshmallow import Schema, fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from scorecard.api.document import complete
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import Day, Instant, Number, Whole, load
 from scorecard.web.problems import MEDIA_TYPE
+
+MOST_NESTED = 100
 
 # The rules of web.identity as OpenAPI security; any other rule is a role, which needs a token.
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
@@ -31,6 +34,8 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "reading": [{}, {"token": []}],
     "computing": [{}, {"token": []}],
     "password": [{"password": []}],
+    "somebody": [{"token": []}],
+    "signing": [],
 }
 
 
@@ -75,6 +80,18 @@ class Api(flask_smorest.Api):
                 response["content"] = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA}}
             self.spec.components.response(name, response, lazy=True)
 
+    def _openapi_json(self) -> Response:
+        """The document: complete, put together once."""
+        if self._document is None:
+            self._document = to_json(complete(deepcopy(self.spec.to_dict())))
+        response = Response(self._document, content_type="application/json")
+        response.add_etag()
+        response.headers["Cache-Control"] = "no-cache"
+        response.make_conditional(request)
+        return response
+
+    _document: bytes | None = None
+
 
 class Resource(flask_smorest.Blueprint):
     """A blueprint whose routes say who may call them, and whose parsing raises Invalid."""
@@ -87,6 +104,7 @@ class Resource(flask_smorest.Blueprint):
         documented["security"] = SECURITY.get(str(who), [{"token": []}])
         if who not in SECURITY:
             documented["x-role"] = who
+            documented["x-scope"] = str(getattr(view_func, "auth_scope", None))
         if not _takes_a_query(view_func):
             view_func = _refusing_queries(view_func)
         apidoc = view_func._apidoc = deepcopy(getattr(view_func, "_apidoc", {}))
@@ -163,19 +181,43 @@ def to_json(obj: Any) -> bytes:
     return orjson.dumps(obj, option=orjson.OPT_PASSTHROUGH_DATETIME, default=written)
 
 
+def answer_private(shown: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """What is for whoever asked alone, and kept by nobody."""
+    response = Response(to_json(shown), status=status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def json_body() -> Any:
     """The request's JSON. Raises BadRequest or UnsupportedMediaType with what to send."""
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    text = request.get_data()
     try:
         # The standard library takes NaN and Infinity, so that the schema can name the field.
-        return json.loads(request.get_data())
+        body = json.loads(text)
     except UnicodeDecodeError:
         raise BadRequest("The body is not UTF-8 text.") from None
     except RecursionError:
         raise BadRequest("The body nests too deep.") from None
     except ValueError as error:
         raise BadRequest(f"The body is not JSON: {error}.") from None
+    if text.count(b"[") + text.count(b"{") > MOST_NESTED and _deep(body):
+        raise BadRequest(f"The body nests too deep: {MOST_NESTED} levels are the most.")
+    return body
+
+
+def _deep(body: Any) -> bool:
+    """Whether something lies below more levels than any framework has."""
+    level = [body]
+    for _ in range(MOST_NESTED):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _query(schema: Schema) -> Any:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
-from scorecard.actions.read_evidence import Filters, list_evidence, read_entry
+from scorecard.actions.read_evidence import filters_of, list_evidence, read_entry
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.api.edge import Resource, to_json
 from scorecard.errors import Invalid
@@ -19,19 +19,21 @@ from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, 
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("evidence", __name__, description="Dated statements, each from one source")
 
 
 @blp.get("/evidence")
 @reading
+@unless_unchanged
 @blp.response(200, EvidencePage)
 @blp.query(EvidenceQuery)
 def get_evidence(query: dict[str, Any]) -> Response:
     """List evidence, newest first"""
     limit, cursor = query.pop("limit"), query.pop("cursor", None)
     framework, criterion = query.pop("framework", None), query.pop("criterion", None)
-    filters = _filters(query)
+    filters = filters_of(query)
     bound = (filters, framework, criterion)
     try:
         after = None if cursor is None else decode_cursor(cursor, bound)
@@ -48,6 +50,7 @@ def get_evidence(query: dict[str, Any]) -> Response:
 
 @blp.get("/evidence/<entry_id>")
 @reading
+@unless_unchanged
 @blp.response(200, EntryView)
 @blp.query(EntryQuery)
 def get_entry(query: dict[str, Any], entry_id: str) -> Response:
@@ -66,13 +69,6 @@ def post_evidence(entry: Evidence) -> Response:
     response = answer_entry(read_entry(database(), entry_id, recorded.at), HTTPStatus.CREATED)
     response.headers["Location"] = url_for("evidence.get_entry", entry_id=entry_id)
     return response
-
-
-def _filters(query: dict[str, Any]) -> Filters:
-    indicator = query.pop("indicator", None)
-    return Filters(
-        indicators=None if indicator is None else (indicator,), text=query.pop("q", None), **query
-    )
 
 
 def answer_entry(shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:

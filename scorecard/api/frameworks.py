@@ -16,13 +16,14 @@ from scorecard.actions.read_framework import (
     summary_of,
 )
 from scorecard.api.edge import Resource, json_body, to_json
-from scorecard.records import Role
+from scorecard.records import Role, Scope
 from scorecard.schemas.base import Instant, Shape
 from scorecard.schemas.framework import FrameworkSchema
 from scorecard.scoring.model import Framework
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("frameworks", __name__, description="Methodologies: criteria, weights, scales")
 
@@ -41,6 +42,15 @@ class VersionSummary(Shape):
     published_at = Instant(allow_none=True)
 
 
+class FrameworkView(FrameworkSchema):
+    """The document of a version, with what the service knows about it."""
+
+    status = fields.String(metadata={"description": "draft or published"})
+    sha256 = fields.String(metadata={"description": "Of the canonical document."})
+    created_at = Instant()
+    published_at = Instant(allow_none=True)
+
+
 class VersionList(Shape):
     """Framework versions, newest first."""
 
@@ -49,6 +59,7 @@ class VersionList(Shape):
 
 @blp.get("/frameworks")
 @reading
+@unless_unchanged
 @blp.response(200, VersionList)
 def get_frameworks() -> dict[str, Any]:
     """List frameworks with all their versions"""
@@ -57,6 +68,7 @@ def get_frameworks() -> dict[str, Any]:
 
 @blp.get("/frameworks/<slug>")
 @reading
+@unless_unchanged
 @blp.response(200, VersionList)
 def get_framework(slug: str) -> dict[str, Any]:
     """List a framework's versions"""
@@ -65,7 +77,8 @@ def get_framework(slug: str) -> dict[str, Any]:
 
 @blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>")
 @reading
-@blp.response(200, FrameworkSchema, description="The document, with status and hash")
+@unless_unchanged
+@blp.response(200, FrameworkView, description="The document, with status and hash")
 def get_framework_version(slug: str, version: int) -> Response:
     """Read a framework version, whole"""
     return Response(to_json(read_framework(database(), slug, version)), content_type=JSON)
@@ -81,7 +94,7 @@ def post_framework(_framework: Framework) -> dict[str, Any]:
 
 
 @blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")
-@requires(Role.ADMIN)
+@requires(Role.ADMIN, Scope.PUBLISH)
 @blp.response(200, VersionSummary)
 def post_framework_publication(slug: str, version: int) -> dict[str, Any]:
     """Publish a version: it never changes again"""

@@ -9,10 +9,11 @@ from scorecard.actions.read_catalogue import list_indicators, read_indicator
 from scorecard.api.edge import Resource
 from scorecard.records import CatalogueIndicator, Role
 from scorecard.schemas.base import Shape
-from scorecard.schemas.catalogue import IndicatorSchema
+from scorecard.schemas.catalogue import CatalogueIndicatorView, IndicatorSchema
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("indicators", __name__, description="The catalogue of what is observed")
 
@@ -20,11 +21,12 @@ blp = Resource("indicators", __name__, description="The catalogue of what is obs
 class IndicatorList(Shape):
     """The whole catalogue."""
 
-    items = fields.List(fields.Nested(IndicatorSchema))
+    items = fields.List(fields.Nested(CatalogueIndicatorView))
 
 
 @blp.get("/indicators")
 @reading
+@unless_unchanged
 @blp.response(200, IndicatorList)
 def get_indicators() -> dict[str, list[CatalogueIndicator]]:
     """List indicators"""
@@ -33,7 +35,8 @@ def get_indicators() -> dict[str, list[CatalogueIndicator]]:
 
 @blp.get("/indicators/<code>")
 @reading
-@blp.response(200, IndicatorSchema)
+@unless_unchanged
+@blp.response(200, CatalogueIndicatorView)
 def get_indicator(code: str) -> CatalogueIndicator:
     """Read an indicator"""
     return read_indicator(database(), code)
@@ -41,7 +44,7 @@ def get_indicator(code: str) -> CatalogueIndicator:
 
 @blp.post("/indicators")
 @requires(Role.ADMIN)
-@blp.response(201, IndicatorSchema)
+@blp.response(201, CatalogueIndicatorView)
 @blp.body(IndicatorSchema, "The indicator")
 def post_indicator(indicator: CatalogueIndicator) -> CatalogueIndicator:
     """Add an indicator"""

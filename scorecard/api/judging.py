@@ -27,14 +27,17 @@ from scorecard.schemas.reviews import ReviewsView
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("judging", __name__, description="Corrections, reviews, disputes, retractions")
 
-TAG = re.compile(r'"[^"]*\.(\d{1,9})"')
+# A proxy, or this service, may have encoded what was read: "id.1-gzip".
+TAG = re.compile(r'"[^"]*\.(\d{1,9})(?:-[a-z]+)?"')
 
 
 @blp.get("/evidence/<entry_id>/revisions")
 @reading
+@unless_unchanged
 @blp.response(200, RevisionList)
 @blp.query(RevisionsQuery)
 def get_revisions(query: dict[str, Any], entry_id: str) -> Response:
@@ -44,6 +47,7 @@ def get_revisions(query: dict[str, Any], entry_id: str) -> Response:
 
 @blp.get("/scorecards/<candidate>/<framework>/reviews")
 @reading
+@unless_unchanged
 @blp.response(200, ReviewsView)
 @blp.query(ReviewsQuery)
 def get_reviews(query: dict[str, Any], candidate: str, framework: str) -> Response:

@@ -12,12 +12,14 @@ from scorecard.reports.formats import FORMATS
 from scorecard.schemas.queries import ExportQuery
 from scorecard.web.identity import reading
 from scorecard.web.service import database, today
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("quarters", __name__, description="Quarterly exports")
 
 
 @blp.get("/scorecards/<candidate>/<framework>/quarters/<quarter>")
 @reading
+@unless_unchanged
 @blp.response(200, {"type": "string"}, content_type="text/csv")
 @blp.alt_response(200, schema={"type": "object"}, content_type="application/json", success=True)
 @blp.query(ExportQuery)

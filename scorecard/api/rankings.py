@@ -7,12 +7,15 @@ from typing import Any
 from flask import Response
 
 from scorecard.actions.rank_candidates import rank_candidates
+from scorecard.api.answers import JSON
 from scorecard.api.edge import Resource, to_json
 from scorecard.schemas.queries import ScorecardQuery
 from scorecard.schemas.ranking import RankingView
 from scorecard.web.cached import not_ahead
 from scorecard.web.identity import reading
+from scorecard.web.ready import Ready
 from scorecard.web.service import database, today
+from scorecard.web.unchanged import answer_until_changed
 
 blp = Resource("rankings", __name__, description="Candidates beside each other")
 
@@ -27,7 +30,9 @@ def get_ranking(query: dict[str, Any], framework: str) -> Response:
     """Rank the candidates, by score and by votes"""
     as_of = query.pop("as_of", today())
     not_ahead("as_of", as_of)
-    found = rank_candidates(database(), framework, as_of, **query)
-    response = Response(to_json(VIEW.dump(found)), content_type="application/json")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+
+    def make() -> Ready:
+        found = rank_candidates(database(), framework, as_of, **query)
+        return Ready(to_json(VIEW.dump(found)), JSON)
+
+    return answer_until_changed(make)

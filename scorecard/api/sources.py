@@ -10,10 +10,11 @@ from scorecard.actions.read_catalogue import list_sources, read_source
 from scorecard.api.edge import Resource
 from scorecard.records import Role, Source, SourceGrade
 from scorecard.schemas.base import Shape
-from scorecard.schemas.catalogue import SourceGradeList, SourceGradeSchema, SourceSchema
+from scorecard.schemas.catalogue import SourceGradeList, SourceGradeSchema, SourceSchema, SourceView
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("sources", __name__, description="Publishers and their default reliability")
 
@@ -21,11 +22,12 @@ blp = Resource("sources", __name__, description="Publishers and their default re
 class SourceList(Shape):
     """Every source."""
 
-    items = fields.List(fields.Nested(SourceSchema))
+    items = fields.List(fields.Nested(SourceView))
 
 
 @blp.get("/sources")
 @reading
+@unless_unchanged
 @blp.response(200, SourceList)
 def get_sources() -> dict[str, list[Source]]:
     """List sources"""
@@ -34,7 +36,8 @@ def get_sources() -> dict[str, list[Source]]:
 
 @blp.get("/sources/<slug>")
 @reading
-@blp.response(200, SourceSchema)
+@unless_unchanged
+@blp.response(200, SourceView)
 def get_source(slug: str) -> Source:
     """Read a source"""
     return read_source(database(), slug)
@@ -42,7 +45,7 @@ def get_source(slug: str) -> Source:
 
 @blp.post("/sources")
 @requires(Role.ANALYST)
-@blp.response(201, SourceSchema)
+@blp.response(201, SourceView)
 @blp.body(SourceSchema, "The source")
 def post_source(source: Source) -> Source:
     """Add a source"""
@@ -52,7 +55,7 @@ def post_source(source: Source) -> Source:
 
 @blp.patch("/sources/<slug>")
 @requires(Role.REVIEWER)
-@blp.response(200, SourceSchema)
+@blp.response(200, SourceView)
 @blp.body(SourceGradeSchema, "The grade")
 def patch_source(body: dict[str, str], slug: str) -> Source:
     """Give a source another default reliability; what is recorded keeps its grade"""
@@ -63,6 +66,7 @@ def patch_source(body: dict[str, str], slug: str) -> Source:
 
 @blp.get("/sources/<slug>/grades")
 @reading
+@unless_unchanged
 @blp.response(200, SourceGradeList)
 def get_source_grades(slug: str) -> dict[str, list[SourceGrade]]:
     """List the grades that a source was given after its first"""

@@ -16,7 +16,7 @@ from scorecard.actions.end_webhook import end_webhook
 from scorecard.actions.read_webhooks import list_webhooks, read_deliveries, read_webhook
 from scorecard.actions.retry_delivery import retry_delivery
 from scorecard.actions.try_webhook import try_webhook
-from scorecard.api.edge import Resource, to_json
+from scorecard.api.edge import Resource, answer_private
 from scorecard.records import Role
 from scorecard.schemas.webhooks import (
     DeliveriesQuery,
@@ -39,7 +39,7 @@ blp = Resource("webhooks", __name__, description="Who is told of changes")
 @blp.response(200, WebhookList)
 def get_webhooks() -> Response:
     """List webhooks, those that have ended too"""
-    return _private({"items": list_webhooks(database())})
+    return answer_private({"items": list_webhooks(database())})
 
 
 @blp.post("/webhooks")
@@ -51,7 +51,7 @@ def post_webhook(body: dict[str, Any]) -> Response:
     made = add_webhook(
         database(), service().receivers, body["url"], body.get("candidate"), account(), now()
     )
-    return _private(made, HTTPStatus.CREATED)
+    return answer_private(made, HTTPStatus.CREATED)
 
 
 @blp.get("/webhooks/<webhook_id>")
@@ -59,7 +59,7 @@ def post_webhook(body: dict[str, Any]) -> Response:
 @blp.response(200, WebhookView)
 def get_webhook(webhook_id: str) -> Response:
     """Read a webhook"""
-    return _private(read_webhook(database(), webhook_id))
+    return answer_private(read_webhook(database(), webhook_id))
 
 
 @blp.delete("/webhooks/<webhook_id>")
@@ -67,7 +67,7 @@ def get_webhook(webhook_id: str) -> Response:
 @blp.response(200, WebhookView)
 def delete_webhook(webhook_id: str) -> Response:
     """Tell a webhook nothing more; what it was told stays readable"""
-    return _private(end_webhook(database(), webhook_id, now()))
+    return answer_private(end_webhook(database(), webhook_id, now()))
 
 
 @blp.post("/webhooks/<webhook_id>/secret")
@@ -75,7 +75,7 @@ def delete_webhook(webhook_id: str) -> Response:
 @blp.response(201, IssuedSecret)
 def post_secret(webhook_id: str) -> Response:
     """Give a webhook a new secret, shown once; the old one signs nothing more"""
-    return _private({"secret": change_secret(database(), webhook_id)}, HTTPStatus.CREATED)
+    return answer_private({"secret": change_secret(database(), webhook_id)}, HTTPStatus.CREATED)
 
 
 @blp.post("/webhooks/<webhook_id>/test")
@@ -83,7 +83,7 @@ def post_secret(webhook_id: str) -> Response:
 @blp.response(200, TryView)
 def post_test(webhook_id: str) -> Response:
     """Send a test message at once and say what came of it"""
-    return _private(try_webhook(database(), service().receivers, webhook_id, now()))
+    return answer_private(try_webhook(database(), service().receivers, webhook_id, now()))
 
 
 @blp.get("/webhooks/<webhook_id>/deliveries")
@@ -95,7 +95,8 @@ def get_deliveries(query: dict[str, Any], webhook_id: str) -> Response:
     items, position = read_deliveries(
         database(), webhook_id, query.get("status"), query.get("cursor"), query["limit"]
     )
-    return _private({"items": items, "next_cursor": None if position is None else str(position)})
+    cursor = None if position is None else str(position)
+    return answer_private({"items": items, "next_cursor": cursor})
 
 
 @blp.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/retry")
@@ -104,10 +105,4 @@ def get_deliveries(query: dict[str, Any], webhook_id: str) -> Response:
 def post_retry(webhook_id: str, delivery_id: str) -> Response:
     """Tell a webhook of a change again, at once"""
     retry_delivery(database(), webhook_id, delivery_id, now())
-    return _private(read_webhook(database(), webhook_id))
-
-
-def _private(shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    response = Response(to_json(shown), status=status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return answer_private(read_webhook(database(), webhook_id))

@@ -20,6 +20,7 @@ from scorecard.cli import (
     reviews,
     running,
     scores,
+    tokens,
     webhooks,
 )
 from scorecard.errors import Invalid, ScorecardError
@@ -41,7 +42,7 @@ NEED_A_DATABASE = (
     loading.load_folder,
     reviews.review,
     people.user,
-    people.token,
+    tokens.token,
     delivering.deliver,
     webhooks.webhook,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from scorecard.cli import entries, evidence_files
+from scorecard.cli import entries, evidence_files, exporting
 
 
 @click.group()
 def evidence() -> None:
-    """Log evidence, import it, correct it, take it back, dispute it."""
+    """Log evidence, import it, correct it, take it back, dispute it; write it to files."""
 
 
 for command in (
@@ -19,5 +19,7 @@ for command in (
     entries.retract,
     entries.dispute,
     evidence_files.import_file,
+    exporting.export,
+    exporting.template,
 ):
     evidence.add_command(command)

@@ -47,6 +47,18 @@ def acting(command: Callable[..., None]) -> Callable[..., None]:
     return acted
 
 
+def by_whom(command: Callable[..., None]) -> Callable[..., None]:
+    """The command says which account does it: `--as`, or nobody's, at the machine itself."""
+
+    @click.option("--as", "username_of_by", help="The account that does it, to be noted.")
+    @wraps(command)
+    def noted(*args: Any, username_of_by: str | None, **more: Any) -> None:
+        by = None if username_of_by is None else find_account(database(), username_of_by)
+        command(*args, by=by, **more)
+
+    return noted
+
+
 as_of = click.option("--as-of", type=DAY, help="The day asked about, like 2025-12-31; today.")
 known_at = click.option("--known-at", type=INSTANT, help="As the ledger was then; now.")
 as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -59,6 +60,11 @@ def show_table(table: Table) -> None:
     """A plain table, as wide as the terminal, or as it likes when there is none."""
     table.box = box.SIMPLE_HEAD
     Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(table)
+
+
+def minute(at: datetime | None) -> str:
+    """An instant to the minute, in UTC, or nothing."""
+    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def figure(number: float | None, digits: int) -> str:

@@ -32,7 +32,7 @@ signing_in = Blueprint("signing", __name__, template_folder="templates")
 def get_sign_in() -> Response:
     """The form; it leads back to where its reader came from."""
     query = load(SignInQuery(), request.args.to_dict(), "The address")
-    return _form(query.get("next") or came_from())
+    return show_form(query.get("next") or came_from())
 
 
 @signing_in.post("/sign-in")
@@ -43,7 +43,7 @@ def post_sign_in() -> Response:
     try:
         form = load(SignInForm(), request.form.to_dict(), "The form")
     except Invalid as error:
-        return _form(wanted, error.problems, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(wanted, error.problems, HTTPStatus.UNPROCESSABLE_ENTITY)
     count_password_try(form["username"])
     moment = now()
     lasting = service().signed_in_for
@@ -52,10 +52,10 @@ def post_sign_in() -> Response:
             database(), form["username"], form["password"], moment, lasting, sign_in_cookie()
         )
     except NotSignedIn as error:
-        return _form(wanted, {"username": [str(error)]}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(wanted, {"username": [str(error)]}, HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect(local_path(wanted), HTTPStatus.SEE_OTHER)
     keep_signed_in(response, made.secret, moment, made.expires_at)
-    return _unkept(response)
+    return unkept(response)
 
 
 @signing_in.post("/sign-out")
@@ -67,7 +67,7 @@ def post_sign_out() -> Response:
         sign_out(database(), secret, now())
     response = redirect(url_for("pages.get_start"), HTTPStatus.SEE_OTHER)
     forget_sign_in(response)
-    return _unkept(response)
+    return unkept(response)
 
 
 def to_sign_in(error: NotSignedIn) -> Response:
@@ -77,23 +77,27 @@ def to_sign_in(error: NotSignedIn) -> Response:
     # What a form sent is gone by then: the way back is to the form.
     wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
     where = f"{url_for('signing.get_sign_in')}?{urlencode({'next': wanted})}"
-    return _unkept(redirect(where, HTTPStatus.SEE_OTHER))
+    return unkept(redirect(where, HTTPStatus.SEE_OTHER))
 
 
-def _form(
+def show_form(
     wanted: str | None,
     problems: dict[str, list[str]] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
+    """The form with what is wrong by field, or under `provider` with what is wrong there."""
+    provider = service().provider
     html = render_template(
         "sign_in.html",
         wanted=local_path(wanted),
         username=request.form.get("username", ""),
         problems=problems or {},
+        provider=None if provider is None else provider.name,
     )
-    return _unkept(Response(html, status=status, mimetype="text/html"))
+    return unkept(Response(html, status=status, mimetype="text/html"))
 
 
-def _unkept(response: Response) -> Response:
+def unkept(response: Response) -> Response:
+    """Kept by no cache, a browser's own included."""
     response.headers["Cache-Control"] = "no-store"
     return response

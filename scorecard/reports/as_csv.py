@@ -35,7 +35,7 @@ def _field(value: Any) -> str:
         case int():
             text = str(value)
         case float():
-            text = _number(value)
+            text = number_text(value)
         case date():
             text = _text(written(value))
         case _:
@@ -43,7 +43,7 @@ def _field(value: Any) -> str:
     return text
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """The shortest digits that read back as the same number, never with an exponent."""
     text = repr(value)
     text = f"{Decimal(text):f}" if "e" in text else text

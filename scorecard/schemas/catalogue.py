@@ -82,6 +82,13 @@ class SourceSchema(Shape):
         return Source(**data)
 
 
+class SourceView(SourceSchema):
+    """A source as it is shown: null where nothing was said."""
+
+    licence = Text(2000, allow_none=True)
+    url = Url(2000, allow_none=True)
+
+
 class LevelSchema(Shape):
     """A rung of an ordinal scale."""
 
@@ -131,3 +138,12 @@ class IndicatorSchema(Shape):
         data["levels"] = tuple(data.get("levels", ()))
         data["review"] = Review(data.get("review", Review.NONE))
         return CatalogueIndicator(**data)
+
+
+class CatalogueIndicatorView(IndicatorSchema):
+    """An indicator as it is shown: null where nothing was said."""
+
+    description = Text(5000, allow_none=True)
+    minimum = Number(allow_none=True)
+    maximum = Number(allow_none=True)
+    topic = fields.String(allow_none=True)

@@ -43,6 +43,18 @@ class ChangesQuery(Shape):
     )
 
 
+class StreamQuery(Shape):
+    """Where to begin; a browser that connects again says so by Last-Event-ID."""
+
+    after = Cursor(
+        load_default=None,
+        metadata={"description": "next_cursor of /changes; the end of the feed if left out."},
+    )
+    candidate = fields.String(
+        metadata={"description": "Only what can change the answers about this candidate."}
+    )
+
+
 class ChangedCandidate(Shape):
     """A candidate at the revision it was brought to."""
 

@@ -48,7 +48,7 @@ def load_cells(
     distinct = set(cells)
     distinct.discard(None)
     # True == 1 in a set: a column that has either keeps them apart by asking each.
-    if any(cell is True or cell is False for cell in cells):
+    if bool in set(map(type, cells)):
         return _each(field, cells)
     plainly_right = _PLAINLY_RIGHT.get(type(field))
     loaded = None

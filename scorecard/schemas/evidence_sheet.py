@@ -167,6 +167,8 @@ def _grades(there: Mapping[str, Mask]) -> Mask:
 
 
 def _there(cells: list[Any]) -> Mask:
+    if None not in cells:
+        return np.ones(len(cells), bool)
     return np.fromiter((cell is not None for cell in cells), bool, len(cells))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from scorecard.schemas.base import Instant, Shape, Text
+from scorecard.schemas.base import Instant, Shape, Text, one_of
 from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
 
@@ -31,6 +31,14 @@ class ImportQuery(Shape):
         load_default="file",
         metadata={"description": "Its name; a suffix says the format, or else Content-Type."},
     )
+
+
+class ImportForm(Shape):
+    """What the page sends with a file; `key` is the form's own, and makes it happen once."""
+
+    key = Text(100, required=True)
+    do = fields.String(required=True, validate=one_of("try", "record"))
+    filename = Text(255, required=True)
 
 
 class ImportsQuery(Shape):

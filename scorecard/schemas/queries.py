@@ -124,6 +124,13 @@ class ScoresQuery(ScorecardQuery):
     framework = fields.String()
 
 
+class HistoryRowsQuery(HistoryQuery):
+    """Flat rows over time for every candidate and framework, or for one of them."""
+
+    candidate = fields.String()
+    framework = fields.String()
+
+
 class ExportQuery(Shape):
     """Which file, and by which method and knowledge."""
 
@@ -153,6 +160,13 @@ class EvidenceQuery(Shape):
     q = fields.String(validate=validate.Length(1, 200), metadata={"description": "Words to find."})
     limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
     cursor = fields.String(metadata={"description": "next_cursor of the page before."})
+
+
+class EvidenceFilters(EvidenceQuery):
+    """Filters of an export, which has no pages."""
+
+    class Meta(Shape.Meta):
+        exclude = ("limit", "cursor")
 
 
 class RevisionsQuery(Shape):

@@ -1,8 +1,8 @@
-"""What the sign-in form sends."""
+"""What the sign-in form sends, and what a provider sends back."""
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import EXCLUDE, fields
 
 from scorecard.schemas.base import Shape, Text
 
@@ -18,3 +18,14 @@ class SignInForm(SignInQuery):
 
     username = Text(200, required=True)
     password = Text(1_000, required=True)
+
+
+class BackQuery(Shape):
+    """What a provider adds to the address; some add more, which is theirs."""
+
+    class Meta(Shape.Meta):
+        unknown = EXCLUDE
+
+    code = fields.String()
+    state = fields.String()
+    iss = fields.String()

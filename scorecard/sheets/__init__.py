@@ -1,1 +1,1 @@
-"""A file's bytes -> a table of cells. What a cell means is not decided here."""
+"""Tables as files: bytes in, columns out, and back. What a cell means is not decided here."""

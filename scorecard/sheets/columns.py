@@ -49,3 +49,5 @@ LEDGER_COLUMNS = (
     "accepted_at",
     "closed_at",
 )
+
+COLUMNS = ENTRY_COLUMNS + LEDGER_COLUMNS

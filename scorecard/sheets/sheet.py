@@ -71,7 +71,7 @@ def a_sheet(columns: dict[str, list[Cell]], lines: Sequence[int], limits: Limits
     """The table, if no text in it is too long or holds what no text may."""
     for name, cells in columns.items():
         texts = [cell for cell in cells if type(cell) is str]
-        if max(map(len, texts), default=0) > limits.cell or any("\0" in text for text in texts):
+        if max(map(len, texts), default=0) > limits.cell or "\0" in "".join(texts):
             raise refused(_first_wrong(cells, lines, name, limits))
     return Sheet(columns, lines)
 

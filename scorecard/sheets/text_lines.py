@@ -19,12 +19,14 @@ def utf8(content: bytes, limits: Limits) -> bytes:
     if (nul := content.find(b"\0")) >= 0:
         raise refused(f"Row {_line(content, nul)} holds a NUL character (U+0000): delete it.")
     _no_line_beyond(content, limits.line)
-    if not content.isascii():
-        _all_utf8(content)
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        _first_not_utf8(content)
     return content
 
 
-def _all_utf8(content: bytes) -> None:
+def _first_not_utf8(content: bytes) -> None:
     for number, line in enumerate(BytesIO(content), 1):
         try:
             line.decode()

@@ -32,6 +32,11 @@ _OF_KEY = Prepared(
     )
 )
 _UNNUMBERED = select(ActionRow.id).where(ActionRow.position.is_(None)).limit(1)
+# One statement, one snapshot. Giving places moves actions from the second part to the first.
+_COMMITTED = select(
+    select(func.coalesce(func.max(ActionRow.position), 0)).scalar_subquery()
+    + select(func.count()).where(ActionRow.position.is_(None)).scalar_subquery()
+)
 _NUMBER = text(
     "UPDATE action SET position = :last + waiting.place FROM "
     "(SELECT id, row_number() OVER (ORDER BY id) AS place FROM action WHERE position IS NULL)"
@@ -103,6 +108,11 @@ def number_actions(session: Session) -> None:
     last = session.scalar(select(func.max(ActionRow.position))) or 0
     session.execute(_NUMBER, {"last": last})
     enqueue(session, last)
+
+
+def committed(session: Session | Connection) -> int:
+    """How many actions are committed: it rises with each, in whatever order they commit."""
+    return int(session.scalar(_COMMITTED) or 0)
 
 
 def hold_numbering(session: Session) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow, BlobRow
-from scorecard.store.prepared import on_sqlite
+from scorecard.store.prepared import Driver, Known, on_sqlite
 from scorecard.store.tables import EvidenceRow
 
 _SHOWN = (
@@ -23,6 +23,20 @@ _SHOWN = (
     AccountRow.username.label("attached_by"),
 )
 _KEYS = [column.name for column in _SHOWN]
+
+
+def _of_entry(known_at: Any) -> Any:
+    query = (
+        select(*_SHOWN)
+        .join(EvidenceRow, EvidenceRow.id == AttachmentRow.evidence_id)
+        .join(AccountRow, AccountRow.id == AttachmentRow.attached_by)
+        .where(EvidenceRow.public_id == bindparam("entry"))
+        .order_by(AttachmentRow.id)
+    )
+    return query if known_at is None else query.where(AttachmentRow.attached_at <= known_at)
+
+
+_OF_ENTRY = Known(_of_entry)
 
 
 def keep_blob(session: Session, sha256: str, content: bytes) -> None:
@@ -50,19 +64,11 @@ def has(session: Session, evidence_id: int, sha256: str) -> bool:
 
 
 def of_entry(
-    session: Session, public_id: str, known_at: datetime | None = None
+    on: Session | Driver, public_id: str, known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """What is attached to an entry, oldest first, as known then."""
-    query = (
-        select(*_SHOWN)
-        .join(EvidenceRow, EvidenceRow.id == AttachmentRow.evidence_id)
-        .join(AccountRow, AccountRow.id == AttachmentRow.attached_by)
-        .where(EvidenceRow.public_id == public_id)
-        .order_by(AttachmentRow.id)
-    )
-    if known_at is not None:
-        query = query.where(AttachmentRow.attached_at <= known_at)
-    return [dict(zip(_KEYS, row, strict=True)) for row in session.execute(query)]
+    rows = _OF_ENTRY.rows(on, {"entry": public_id}, known_at)
+    return [dict(zip(_KEYS, row, strict=True)) for row in rows]
 
 
 def content_of(session: Session, public_id: str, sha256: str) -> tuple[str, str, bytes] | None:

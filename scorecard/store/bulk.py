@@ -5,7 +5,7 @@ Columns go in, each as long as there are rows; one that is the same for all is `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice, repeat
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scorecard.store.prepared import KEPT_BY_SQLITE, Driver
 
-Columns = Mapping[str, Iterable[Any]]
+Columns = Mapping[str, "Sequence[Any] | repeat[Any]"]
 
 ROWS_AT_ONCE = 5_000
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -57,8 +57,8 @@ def _chunks(lines: Iterator[str]) -> Iterator[bytes]:
         yield ("\n".join(some) + "\n").encode()
 
 
-def _holds_something(cells: Iterable[Any]) -> bool:
-    return isinstance(cells, repeat) or any(cell is not None for cell in cells)
+def _holds_something(cells: Sequence[Any] | repeat[Any]) -> bool:
+    return isinstance(cells, repeat) or cells.count(None) < len(cells)
 
 
 def _kind(cells: Iterable[Any]) -> type:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
@@ -54,7 +54,7 @@ def list_candidates(session: Session) -> list[Candidate]:
     return [Candidate(code, name) for code, name in rows]
 
 
-def get_candidate(session: Session | Connection, code: str) -> Candidate:
+def get_candidate(session: Session, code: str) -> Candidate:
     row = session.execute(
         select(CandidateRow.code, CandidateRow.name).where(CandidateRow.code == code)
     ).one_or_none()
@@ -63,7 +63,7 @@ def get_candidate(session: Session | Connection, code: str) -> Candidate:
     return Candidate(row.code, row.name)
 
 
-def codes(session: Session | Connection) -> list[str]:
+def codes(session: Session) -> list[str]:
     return list(session.scalars(select(CandidateRow.code).order_by(CandidateRow.code)))
 
 

@@ -23,9 +23,19 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from scorecard.store.idle import Idle
+
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
 MMAP_BYTES = 268_435_456
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses acknowledged commits when the power goes
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    f"cache_size=-{CACHE_KIB}",
+    f"mmap_size={MMAP_BYTES}",
+)
 
 
 class Base(DeclarativeBase):
@@ -70,13 +80,15 @@ class Instant(TypeDecorator[datetime]):
 class Database:
     """Sessions for reading see one snapshot; sessions for writing take the lock at once.
 
-    `glance` is for a single query, which is its own snapshot and needs no transaction.
+    `glance` is for a single query, which is its own snapshot and needs no transaction; `idle`
+    holds the driver's connections for what is read all day long (see driving).
     """
 
     engine: Engine
     glance: Engine
     reading: sessionmaker[Session]
     writing: sessionmaker[Session]
+    idle: Idle
 
 
 def connect(url: str) -> Database:
@@ -100,6 +112,7 @@ def connect(url: str) -> Database:
         glance=glance,
         reading=sessionmaker(reading, expire_on_commit=False),
         writing=sessionmaker(writing, expire_on_commit=False),
+        idle=Idle(engine),
     )
 
 
@@ -116,14 +129,7 @@ def _sqlite(url: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # SQLAlchemy, not sqlite3, opens transactions; see _begin.
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # NORMAL loses acknowledged commits when the power goes
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        f"cache_size=-{CACHE_KIB}",
-        f"mmap_size={MMAP_BYTES}",
-    ):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

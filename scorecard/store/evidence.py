@@ -32,7 +32,7 @@ Origin = aliased(EvidenceRow, name="derived_from")
 # What makes two entries the same statement: recording it twice would say nothing new.
 SAME = ("indicator_id", "observed_on", "value", "level", "stance", "source_id", "title", "url")
 
-_VIEW = (
+VIEW = (
     EvidenceRow.public_id.label("id"),
     CandidateRow.code.label("candidate"),
     IndicatorRow.code.label("indicator"),
@@ -77,7 +77,7 @@ _VIEW = (
 def entries(*more: Any) -> Any:
     """Revisions as they are shown; `more` columns come last, and `plain` leaves them out."""
     return (
-        select(*_VIEW, *more)
+        select(*VIEW, *more)
         .select_from(Revision)
         .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
         .join(CandidateRow, CandidateRow.id == Revision.candidate_id)
@@ -110,7 +110,7 @@ _REPEATED = Prepared(
         Revision.closed_at.is_(None),
     )
 )
-_KEYS = [column.name for column in _VIEW]
+_KEYS = [column.name for column in VIEW]
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def list_page(
     session: Session, filters: Filters, limit: int, after: tuple[date, int] | None
 ) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
     """The newest entries first, from just past `after`; and where the next page starts, or None."""
-    query = _ENTRIES.where(*_conditions(filters))
+    query = _ENTRIES.where(*conditions(filters))
     if after is not None:
         query = query.where(tuple_(Revision.observed_on, Revision.evidence_id) < after)
     query = query.order_by(Revision.observed_on.desc(), Revision.evidence_id.desc())
@@ -236,7 +236,8 @@ def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, An
     return {row.id: row._asdict() for row in rows}
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What `entries` is narrowed to by those filters."""
     wanted: list[ColumnElement[bool]] = [_in_force(filters)]
     if filters.candidate is not None:
         wanted.append(CandidateRow.code == filters.candidate)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -93,7 +93,7 @@ def publish_version(
     return get_version(session, slug, number)
 
 
-def list_versions(session: Session | Connection, slug: str | None = None) -> list[FrameworkVersion]:
+def list_versions(session: Session, slug: str | None = None) -> list[FrameworkVersion]:
     """Every version, or those of one framework, newest first. Raises NotFound for that one."""
     query = _VERSIONS.order_by(FrameworkRow.slug, FrameworkVersionRow.number.desc())
     if slug is not None:
@@ -104,7 +104,7 @@ def list_versions(session: Session | Connection, slug: str | None = None) -> lis
     return found
 
 
-def get_version(session: Session | Connection, slug: str, number: int) -> FrameworkVersion:
+def get_version(session: Session, slug: str, number: int) -> FrameworkVersion:
     row = session.execute(
         _VERSIONS.where(FrameworkRow.slug == slug, FrameworkVersionRow.number == number)
     ).one_or_none()
@@ -114,7 +114,7 @@ def get_version(session: Session | Connection, slug: str, number: int) -> Framew
     return _record(row)
 
 
-def slugs(session: Session | Connection) -> list[str]:
+def slugs(session: Session) -> list[str]:
     return list(session.scalars(select(FrameworkRow.slug).order_by(FrameworkRow.slug)))
 
 

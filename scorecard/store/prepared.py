@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Dialect, Engine, Executable, Insert
+from sqlalchemy import Date, Dialect, Executable, Insert, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scorecard.store.db import Database, Instant
+from scorecard.store.db import Instant
 
 Values = Mapping[str, Any]
 
@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 2_000
 
 
 class Driver:
-    """The driver's own connection, in a transaction that it began."""
+    """The driver's own connection, handed out by `driving`."""
 
     def __init__(self, dialect: Dialect, connection: Any) -> None:
         self.dialect = dialect
@@ -58,44 +58,30 @@ class Driver:
         try:
             yield
         except self.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                text, dict(values), error, self.dialect.loaded_dbapi.Error, dialect=self.dialect
-            ) from error
+            raise self._as_sqlalchemy(error, text, values) from error
+
+    def finish(self, how: str) -> None:
+        """End the transaction: `commit` or `rollback`."""
+        try:
+            getattr(self.connection, how)()
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._as_sqlalchemy(error, how, {}) from error
+
+    def _as_sqlalchemy(self, error: Any, text: str, values: Values) -> BaseException:
+        return DBAPIError.instance(
+            text,
+            dict(values),
+            error,
+            self.dialect.loaded_dbapi.Error,
+            connection_invalidated=self.dialect.is_disconnect(error, self.connection, None),
+            dialect=self.dialect,
+        )
 
 
 def driver_of(session: Session) -> Driver:
     """The driver's connection of a session, in the session's transaction."""
     connection = session.connection()
     return Driver(connection.dialect, connection.connection.driver_connection)
-
-
-@contextmanager
-def driving(database: Database) -> Iterator[Driver]:
-    """A writing transaction by hand: committed at the end, undone if anything is raised."""
-    engine: Engine = database.engine
-    pooled = engine.raw_connection()
-    try:
-        driver = Driver(engine.dialect, pooled.driver_connection)
-        if driver.sqlite:
-            driver.execute("BEGIN IMMEDIATE", {})
-        try:
-            yield driver
-            # Only a commit that returned is one; what it raises leaves nothing behind.
-            _finish(driver, "commit")
-        except BaseException:
-            _finish(driver, "rollback")
-            raise
-    finally:
-        pooled.close()
-
-
-def _finish(driver: Driver, how: str) -> None:
-    try:
-        getattr(driver.connection, how)()
-    except driver.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(
-            how, {}, error, driver.dialect.loaded_dbapi.Error, dialect=driver.dialect
-        ) from error
 
 
 def on_sqlite(on: Session | Driver) -> bool:
@@ -108,9 +94,7 @@ class Prepared:
     def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
         self.statement = statement
         self.columns = columns
-        self._texts: dict[str, str] = {}
-        # Values that stand in the statement itself.
-        self._own: dict[str, Any] = {}
+        self._texts: dict[str, tuple[str, Values]] = {}
         self._read = _readers(statement)
 
     def rows(self, on: Session | Driver, values: Values) -> list[Any]:
@@ -118,9 +102,7 @@ class Prepared:
         if isinstance(on, Session):
             return list(on.execute(self.statement, dict(values)).all())
         found: list[Any] = self._run(on, values).fetchall()
-        if self._read and on.sqlite:
-            return [self._parsed(row) for row in found]
-        return found
+        return [self._parsed(row, on.sqlite) for row in found] if self._read else found
 
     def unread(self, on: Driver, values: Values) -> list[Any]:
         """All rows as the driver has them: on SQLite, days and instants are the text it keeps."""
@@ -132,7 +114,8 @@ class Prepared:
         if on.sqlite:
             yield from self._run(on, values)
         else:
-            yield from on.stream(self.text(on), {**self._own, **values})
+            text, constants = self._made(on)
+            yield from on.stream(text, {**constants, **values})
 
     def row(self, on: Session | Driver, values: Values) -> Any:
         """The only row, or None."""
@@ -146,9 +129,9 @@ class Prepared:
             self._run(on, values)
 
     def _run(self, on: Driver, values: Values) -> Any:
-        text = self.text(on)
-        if self._own:
-            values = {**self._own, **values}
+        text, constants = self._made(on)
+        if constants:
+            values = {**constants, **values}
         if not on.sqlite:
             return on.execute(text, values)
         keep = KEPT_BY_SQLITE
@@ -158,44 +141,71 @@ class Prepared:
         }
         return on.execute(text, kept)
 
-    def text(self, on: Driver) -> str:
-        """The statement with named parameters, as the driver takes them."""
-        text = self._texts.get(on.dialect.name)
-        if text is None:
-            text = self._texts[on.dialect.name] = self._text(on)
-        return text
+    def _made(self, on: Driver) -> tuple[str, Values]:
+        """The statement with named parameters, as the driver takes them, and its constants."""
+        found = self._texts.get(on.dialect.name)
+        if found is None:
+            make: Any = type(on.dialect)
+            dialect = make(paramstyle="named" if on.sqlite else "pyformat")
+            made = self.statement.compile(dialect=dialect, column_keys=self.columns)  # type: ignore[attr-defined]
+            constants = {name: value for name, value in made.params.items() if value is not None}
+            found = self._texts[on.dialect.name] = str(made), constants
+        return found
 
-    def _text(self, on: Driver) -> str:
-        make: Any = type(on.dialect)
-        dialect = make(paramstyle="named" if on.sqlite else "pyformat")
-        compiled: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)  # type: ignore[attr-defined]
-        own = {name: value for name, value in compiled.params.items() if value is not None}
-        self._own = {**self._own, **own}
-        return str(compiled)
-
-    def _parsed(self, row: Any) -> Any:
+    def _parsed(self, row: Any, sqlite: bool) -> Any:
         parsed = list(row)
-        for place, read in self._read:
+        for place, from_sqlite, from_postgresql in self._read:
             if parsed[place] is not None:
-                parsed[place] = read(parsed[place])
+                parsed[place] = (from_sqlite if sqlite else from_postgresql)(parsed[place])
         return tuple(parsed)
 
 
-def _readers(statement: Executable) -> list[tuple[int, Callable[[str], Any]]]:
-    """The places of the days and instants in a row, which SQLite keeps as text."""
+class Known:
+    """A statement in two shapes: as known now, and as known at an instant.
+
+    `shape` makes it for None, or for the instant as a parameter.
+    """
+
+    def __init__(self, shape: Callable[[Any], Executable]) -> None:
+        self.now = Prepared(shape(None))
+        self.then = Prepared(shape(bindparam("known_at", type_=Instant)))
+
+    def rows(self, on: Session | Driver, values: Values, known_at: datetime | None) -> list[Any]:
+        """All rows, each a tuple."""
+        if known_at is None:
+            return self.now.rows(on, values)
+        return self.then.rows(on, {**values, "known_at": known_at})
+
+
+Read = tuple[int, Callable[[Any], Any], Callable[[Any], Any]]
+
+
+def _readers(statement: Executable) -> list[Read]:
+    """The places of the days and instants in a row, and how to read each.
+
+    SQLite keeps both as text; PostgreSQL gives instants in the time zone of the connection.
+    """
     if isinstance(statement, Insert):
         return []
-    found: list[tuple[int, Callable[[str], Any]]] = []
+    found: list[Read] = []
     for place, column in enumerate(getattr(statement, "selected_columns", ())):
         if isinstance(column.type, Instant):
-            found.append((place, _instant))
+            found.append((place, _instant, _in_utc))
         elif isinstance(column.type, Date):
-            found.append((place, date.fromisoformat))
+            found.append((place, date.fromisoformat, _as_it_is))
     return found
 
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+def _as_it_is(day: date) -> date:
+    return day
 
 
 def _as_sqlite_keeps(at: datetime) -> str:

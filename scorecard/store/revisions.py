@@ -6,17 +6,48 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import NotFound
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.evidence import entries, known, plain
+from scorecard.store.prepared import Driver, Known
 from scorecard.store.tables import CandidateRow, EvidenceRow, ReviewDecisionRow
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 
 # What ends a revision without another taking its place.
 ENDING = ("retracted", "rejected", "returned")
+
+
+def _history(known_at: Any) -> Any:
+    """With the revision's own number, and whether anything was ever decided about it."""
+    decided = exists().where(ReviewDecisionRow.revision_id == Revision.id)
+    query = entries(Revision.id, decided).where(EvidenceRow.public_id == bindparam("entry"))
+    if known_at is not None:
+        query = query.where(Revision.recorded_at <= known_at)
+    return query.order_by(Revision.number)
+
+
+def _decided(known_at: Any) -> Any:
+    query = (
+        select(
+            ReviewDecisionRow.revision_id,
+            ReviewDecisionRow.verdict,
+            ReviewDecisionRow.reason,
+            ReviewDecisionRow.decided_at,
+            AccountRow.username,
+        )
+        .join(AccountRow, AccountRow.id == ReviewDecisionRow.decided_by)
+        .join(Revision, Revision.id == ReviewDecisionRow.revision_id)
+        .join(EvidenceRow, EvidenceRow.id == Revision.evidence_id)
+        .where(EvidenceRow.public_id == bindparam("entry"))
+        .order_by(ReviewDecisionRow.id)
+    )
+    return query if known_at is None else query.where(ReviewDecisionRow.decided_at <= known_at)
+
+
+_HISTORY, _DECIDED = Known(_history), Known(_decided)
 
 
 class Open(NamedTuple):
@@ -108,42 +139,29 @@ def decide(
 
 
 def history(
-    session: Session, public_id: str, known_at: datetime | None = None
+    on: Session | Driver, public_id: str, known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """Every revision recorded by then, oldest first, as it stood then. Raises NotFound."""
-    query = entries(Revision.id).where(EvidenceRow.public_id == public_id)
-    if known_at is not None:
-        query = query.where(Revision.recorded_at <= known_at)
-    rows = session.execute(query.order_by(Revision.number)).all()
+    rows = _HISTORY.rows(on, {"entry": public_id}, known_at)
     if not rows:
         raise NotFound(f"No evidence entry has the id {public_id!r}.")
-    decided = _decisions(session, [row[-1] for row in rows], known_at)
-    return [_standing(plain(row), decided[row[-1]], known_at) for row in rows]
+    decided: dict[int, list[dict[str, Any]]] = {row[-2]: [] for row in rows}
+    # Most entries nobody ever decided about.
+    if any(row[-1] for row in rows):
+        _fill(decided, on, public_id, known_at)
+    return [_standing(plain(row), decided[row[-2]], known_at) for row in rows]
 
 
-def _decisions(
-    session: Session, revisions: list[int], known_at: datetime | None
-) -> dict[int, list[dict[str, Any]]]:
-    query = (
-        select(
-            ReviewDecisionRow.revision_id,
-            ReviewDecisionRow.verdict,
-            ReviewDecisionRow.reason,
-            ReviewDecisionRow.decided_at,
-            AccountRow.username,
-        )
-        .join(AccountRow, AccountRow.id == ReviewDecisionRow.decided_by)
-        .where(ReviewDecisionRow.revision_id.in_(revisions))
-        .order_by(ReviewDecisionRow.id)
-    )
-    if known_at is not None:
-        query = query.where(ReviewDecisionRow.decided_at <= known_at)
-    decided: dict[int, list[dict[str, Any]]] = {revision: [] for revision in revisions}
-    for revision, verdict, reason, at, by in session.execute(query):
+def _fill(
+    decided: dict[int, list[dict[str, Any]]],
+    on: Session | Driver,
+    public_id: str,
+    known_at: datetime | None,
+) -> None:
+    for revision, verdict, reason, at, by in _DECIDED.rows(on, {"entry": public_id}, known_at):
         decided[revision].append(
             {"verdict": verdict, "reason": reason, "decided_at": at, "decided_by": by}
         )
-    return decided
 
 
 def _standing(

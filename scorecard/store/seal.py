@@ -156,8 +156,11 @@ def _grow(session: Session, old: int, new: int) -> None:
             hashes = [
                 tree.combine(below[at << STEP : (at + 1) << STEP]) for at in range(len(numbers))
             ]
-            rows = {"level": repeat(level), "number": numbers, "hash": hashes}
-            append_rows(driver_of(session), SUBTREES, rows)
+            append_rows(
+                driver_of(session),
+                SUBTREES,
+                {"level": repeat(level), "number": numbers, "hash": hashes},
+            )
         level += STEP
 
 

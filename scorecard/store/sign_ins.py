@@ -16,6 +16,8 @@ _OF_HASH = (
         AccountRow.id,
         AccountRow.username,
         AccountRow.role,
+        AccountRow.deactivated_at,
+        SignInRow.created_at,
         SignInRow.expires_at,
         SignInRow.ended_at,
     )
@@ -29,8 +31,13 @@ class StoredSignIn:
     """A sign-in's row and whose it is."""
 
     account: Account
+    active: bool
+    created_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        return self.active and self.ended_at is None and now < self.expires_at
 
 
 def add_sign_in(
@@ -47,7 +54,13 @@ def find_sign_in(session: Session | Connection, sha256: str) -> StoredSignIn | N
     row = session.execute(_OF_HASH, {"sha256": sha256}).one_or_none()
     if row is None:
         return None
-    return StoredSignIn(Account(row.id, row.username, Role(row.role)), row.expires_at, row.ended_at)
+    return StoredSignIn(
+        Account(row.id, row.username, Role(row.role)),
+        row.deactivated_at is None,
+        row.created_at,
+        row.expires_at,
+        row.ended_at,
+    )
 
 
 def end_sign_in(session: Session, sha256: str, now: datetime) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Invalid, NotFound
 from scorecard.reports.as_json import written
 from scorecard.store import candidates, frameworks
+from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import (
     CandidateChangeRow,
     CandidateRow,
@@ -36,8 +37,7 @@ class Standing:
     settled: bool
 
 
-# Built once: putting a statement together costs more than running it.
-_NEWEST: Select[*tuple[Any, ...]] = (
+_PUBLISHED: Select[*tuple[Any, ...]] = (
     select(
         CandidateRow.id,
         CandidateRow.name,
@@ -57,9 +57,10 @@ _NEWEST: Select[*tuple[Any, ...]] = (
     .order_by(FrameworkVersionRow.number.desc())
     .limit(1)
 )
-_NUMBERED = _NEWEST.where(FrameworkVersionRow.number == bindparam("version"))
-_KNOWN = _NEWEST.where(FrameworkVersionRow.published_at <= bindparam("known_at"))
-_REVISION_THEN = (
+_NEWEST = Prepared(_PUBLISHED)
+_NUMBERED = Prepared(_PUBLISHED.where(FrameworkVersionRow.number == bindparam("version")))
+_KNOWN = Prepared(_PUBLISHED.where(FrameworkVersionRow.published_at <= bindparam("known_at")))
+_REVISION_THEN = Prepared(
     select(CandidateChangeRow.revision, CandidateChangeRow.changed_at)
     .where(
         CandidateChangeRow.candidate_id == bindparam("candidate_id"),
@@ -71,13 +72,27 @@ _REVISION_THEN = (
 
 
 def find_standing(
-    session: Session | Connection,
+    session: Session,
     candidate: str,
     framework: str,
     version: int | None = None,
     known_at: datetime | None = None,
 ) -> Standing:
-    """Resolve both clocks of decisions 2 and 7. Raises NotFound, or Invalid for `known_at`.
+    """Where the question stands. Raises NotFound, or Invalid for `known_at`."""
+    found = look_up(session, candidate, framework, version, known_at)
+    if found is None:
+        raise _why_not(session, candidate, framework, version, known_at)
+    return found
+
+
+def look_up(
+    on: Session | Driver,
+    candidate: str,
+    framework: str,
+    version: int | None = None,
+    known_at: datetime | None = None,
+) -> Standing | None:
+    """Resolve both clocks of decisions 2 and 7; None if the question cannot be answered.
 
     The method's publications count as changes too: an answer under version 2 is never labelled
     with an instant at which only version 1 existed.
@@ -88,23 +103,22 @@ def find_standing(
         query, asked["version"] = _NUMBERED, version
     elif known_at is not None:
         query, asked["known_at"] = _KNOWN, known_at
-    row = session.execute(query, asked).one_or_none()
+    row = query.row(on, asked)
     if row is None:
-        raise _why_not(session, candidate, framework, version)
+        return None
     number, name, revision, changed_at, version_id, version_number, published_at = row
     newest = max(changed_at, published_at)
     if known_at is None:
         return Standing(number, name, revision, version_id, version_number, newest, settled=True)
-    then = session.execute(
-        _REVISION_THEN, {"candidate_id": number, "known_at": known_at}
-    ).one_or_none()
+    then = _REVISION_THEN.row(on, {"candidate_id": number, "known_at": known_at})
     if then is None:
-        raise Invalid.at("known_at", f"This ledger begins later, on {_begin(session, number)}.")
-    resolved = max(then.changed_at, published_at) if published_at <= known_at else then.changed_at
+        return None
+    revision_then, changed_then = then
+    resolved = max(changed_then, published_at) if published_at <= known_at else changed_then
     return Standing(
         number,
         name,
-        then.revision,
+        revision_then,
         version_id,
         version_number,
         resolved,
@@ -112,26 +126,35 @@ def find_standing(
     )
 
 
-def _begin(session: Session | Connection, candidate: int) -> str:
+def _begins_later(session: Session, candidate: str) -> Invalid:
     first = session.scalar(
-        select(func.min(CandidateChangeRow.changed_at)).where(
-            CandidateChangeRow.candidate_id == candidate
-        )
+        select(func.min(CandidateChangeRow.changed_at))
+        .join(CandidateRow, CandidateRow.id == CandidateChangeRow.candidate_id)
+        .where(CandidateRow.code == candidate)
     )
-    return written(first) if first else "a later day"
+    begins = written(first) if first else "a later day"
+    return Invalid.at("known_at", f"This ledger begins later, on {begins}.")
 
 
 def _why_not(
-    session: Session | Connection, candidate: str, framework: str, version: int | None
+    session: Session,
+    candidate: str,
+    framework: str,
+    version: int | None,
+    known_at: datetime | None,
 ) -> NotFound | Invalid:
     candidates.get_candidate(session, candidate)
     versions = frameworks.list_versions(session, framework)
     if version is not None:
         stored = frameworks.get_version(session, framework, version)
+        if stored.published_at is not None:
+            return _begins_later(session, candidate)
         return NotFound(f"Version {stored.number} of {framework!r} is not published yet.")
     published = [v.published_at for v in versions if v.published_at is not None]
     if not published:
         return NotFound(f"No version of {framework!r} is published yet.")
+    if known_at is not None and known_at >= min(published):
+        return _begins_later(session, candidate)
     return Invalid.at(
         "known_at", f"{framework!r} was first published on {written(min(published))}."
     )

@@ -31,14 +31,14 @@ def sign_in_cookie() -> str | None:
         return None
     # Behind a proxy that hides scheme and host a link may look plain, whose browser is not.
     held = request.cookies.get(COOKIE)
-    if not held and _cookie_name() == COOKIE_HERE:
+    if not held and cookie_name() == COOKIE_HERE:
         held = request.cookies.get(COOKIE_HERE)
     return held or None
 
 
 def keep_signed_in(response: Response, secret: str, now: datetime, expires_at: datetime) -> None:
     """Let the browser hold the secret until it expires; no script can read it."""
-    name = _cookie_name()
+    name = cookie_name()
     response.set_cookie(
         name,
         secret,
@@ -51,7 +51,7 @@ def keep_signed_in(response: Response, secret: str, now: datetime, expires_at: d
 
 def forget_sign_in(response: Response) -> None:
     """Have the browser drop its cookie."""
-    name = _cookie_name()
+    name = cookie_name()
     response.delete_cookie(name, secure=name == COOKIE, httponly=True, samesite="Lax")
 
 
@@ -90,7 +90,7 @@ def came_from() -> str | None:
     return f"{page.path}?{page.query}" if page.query else page.path
 
 
-def _cookie_name() -> str:
+def cookie_name() -> str:
     plain = not request.is_secure and not request.headers.get("Origin", "").startswith("https:")
     return COOKIE_HERE if plain and _hostname() in HERE else COOKIE
 

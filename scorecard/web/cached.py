@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from scorecard.actions.ask import Question, Standing
 from scorecard.errors import Invalid
+from scorecard.web.front import ASKED
 from scorecard.web.identity import signed_in
 from scorecard.web.ready import IMMUTABLE, PRIVATE, Ready, respond, until_midnight
 from scorecard.web.service import now, service, today
@@ -36,6 +37,7 @@ def answer(
         built_for, ready = make()
         return _key(name, question, built_for), ready
 
+    request.environ[ASKED] = (question, standing)
     running = service()
     key = _key(name, question, standing)
     return respond(key, made, running.ready, running.build, cache_control)

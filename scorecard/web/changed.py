@@ -5,9 +5,8 @@ A write of another process wakes nobody here; whoever waits looks for itself abo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore, Condition
+from collections.abc import Callable
+from threading import BoundedSemaphore, Condition, Lock
 from time import monotonic
 from typing import TypeVar
 
@@ -38,34 +37,49 @@ class Changed:
 
         Whoever asks has looked just before. Nothing is held between two looks.
         """
-        end = monotonic() + seconds
-        with self._place() as free:
-            while free:
-                with self._condition:
-                    seen = self._writes
-                # What was committed before the count was read is found by this look, and what is
-                # committed afterwards changes the count.
-                found = look()
-                if found is not None:
-                    return found
-                left = end - monotonic()
-                if left <= 0:
-                    return None
-                with self._condition:
-                    self._condition.wait_for(
-                        lambda seen=seen: self._writes != seen,  # type: ignore[misc]
-                        min(left, LOOK_EVERY_SECONDS),
-                    )
-        return None
-
-    @contextmanager
-    def _place(self) -> Iterator[bool]:
-        free = self._places.acquire(blocking=False)
+        place = self.take_place()
+        if place is None:
+            return None
         try:
-            yield free
+            return self.watch(look, seconds)
         finally:
-            if free:
-                self._places.release()
+            place.give_back()
+
+    def take_place(self) -> Place | None:
+        """A place to wait in, to be given back; None if all are taken."""
+        return Place(self._places) if self._places.acquire(blocking=False) else None
+
+    def watch(self, look: Callable[[], Found | None], seconds: float) -> Found | None:
+        """The same for whoever has a place already."""
+        end = monotonic() + seconds
+        while True:
+            with self._condition:
+                seen = self._writes
+            # What was committed before the count was read is found by this look, and what is
+            # committed afterwards changes the count.
+            found = look()
+            left = end - monotonic()
+            if found is not None or left <= 0:
+                return found
+            with self._condition:
+                self._condition.wait_for(
+                    lambda seen=seen: self._writes != seen,  # type: ignore[misc]
+                    min(left, LOOK_EVERY_SECONDS),
+                )
+
+
+class Place:
+    """One of the places to wait in. Giving it back twice gives it back once."""
+
+    def __init__(self, places: BoundedSemaphore) -> None:
+        self._places: BoundedSemaphore | None = places
+        self._lock = Lock()
+
+    def give_back(self) -> None:
+        with self._lock:
+            places, self._places = self._places, None
+        if places is not None:
+            places.release()
 
 
 def register(app: Flask, changed: Changed) -> None:

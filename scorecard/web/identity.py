@@ -15,11 +15,20 @@ from scorecard.actions.authenticate import (
     authenticate_token,
 )
 from scorecard.errors import NotAllowed, NotSignedIn
-from scorecard.records import Account, Role
+from scorecard.records import Account, Role, Scope
+from scorecard.web.addresses import token_in_address
 from scorecard.web.browser import SAFE, must_come_from_here, sign_in_cookie
 from scorecard.web.service import database, now, service
 
+# What a token has to be good for, beside the role, where a route says nothing else.
+SCOPES = {
+    Role.VIEWER: Scope.READ,
+    Role.ANALYST: Scope.RECORD,
+    Role.REVIEWER: Scope.REVIEW,
+    Role.ADMIN: Scope.ADMINISTER,
+}
 SIGN_IN = "Send a token: Authorization: Bearer scd_… (make one with: scorecard token create)."
+IN_PERSON = "Send your name and password as HTTP Basic credentials, or sign in; no token does."
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,17 +46,27 @@ def computing(view: Callable[..., Any]) -> Callable[..., Any]:
     return _ruled(view, "computing", _check_reading)
 
 
-def requires(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Only an account with that role, or a higher one, may call this."""
+def requires(
+    role: Role, scope: Scope | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Only an account with that role, or a higher one; a token also needs the scope."""
+    needed = scope or SCOPES[role]
 
     def rule(view: Callable[..., Any]) -> Callable[..., Any]:
-        return _ruled(view, role.value, lambda: _check_role(role))
+        ruled = _ruled(view, role.value, lambda: _check_role(role, needed))
+        ruled.auth_scope = needed  # type: ignore[attr-defined]
+        return ruled
 
     return rule
 
 
+def somebody(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Whoever has an account, whatever their token is for; about nothing but what is theirs."""
+    return _ruled(view, "somebody", _check_somebody)
+
+
 def with_password(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Only by name and password, as HTTP Basic credentials."""
+    """Only in person: by name and password as HTTP Basic credentials, or signed in; no token."""
     return _ruled(view, "password", _check_password)
 
 
@@ -56,7 +75,7 @@ def signing(view: Callable[..., Any]) -> Callable[..., Any]:
     return _ruled(view, "signing", must_come_from_here)
 
 
-def _ruled(view: Callable[..., Any], rule: str, check: Callable[[], None]) -> Callable[..., Any]:
+def _ruled(view: Callable[..., Any], rule: str, check: Callable[[], object]) -> Callable[..., Any]:
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Any:
         check()
@@ -97,13 +116,25 @@ def count_password_try(username: str) -> None:
 
     Raises TooManyRequests when this address, or this name from wherever, has no try left.
     """
-    service().password_attempts.spend(f"from {request.remote_addr}", f"as {username}")
+    service().password_attempts.spend(_address(), f"as {username}")
+
+
+def count_provider_try() -> None:
+    """A provider takes time too. Raises TooManyRequests when this address has no try left."""
+    service().password_attempts.spend(_address())
+
+
+def _address() -> str:
+    return f"from {request.remote_addr}"
 
 
 def _asking() -> Account | None:
     secret = _token()
     if secret is not None:
         return authenticate_token(database(), secret, now())
+    secret = token_in_address()
+    if secret is not None:
+        return authenticate_token(database(), secret, now(), in_address=True)
     cookie = sign_in_cookie()
     found = None if cookie is None else authenticate_sign_in(database(), cookie, now())
     if found is not None and request.method not in SAFE:
@@ -122,21 +153,40 @@ def _token() -> str | None:
 
 
 def _check_reading() -> None:
-    if signed_in() is None and not service().public_reading:
+    who = signed_in()
+    if service().public_reading:
+        return
+    if who is None:
         raise NotSignedIn(SIGN_IN)
+    _check_scope(who, Scope.READ)
 
 
-def _check_role(role: Role) -> None:
+def _check_somebody() -> Account:
     who = signed_in()
     if who is None:
         raise NotSignedIn(SIGN_IN)
+    return who
+
+
+def _check_role(role: Role, scope: Scope) -> None:
+    who = _check_somebody()
     if not who.role.includes(role):
         raise NotAllowed(f"This needs the role {role}; {who.username} is {who.role}.")
+    _check_scope(who, scope)
+
+
+def _check_scope(who: Account, scope: Scope) -> None:
+    if scope not in who.scopes:
+        raise NotAllowed(f"This needs the scope {scope}; the token has: {', '.join(who.scopes)}.")
 
 
 def _check_password() -> None:
+    if request.authorization is None and "X-API-Key" not in request.headers:
+        if signed_in() is None:
+            raise NotSignedIn(IN_PERSON)
+        return
     given = request.authorization
     if given is None or given.type != "basic" or not given.username or not given.password:
-        raise NotSignedIn("Send your name and password as HTTP Basic credentials.")
+        raise NotSignedIn(IN_PERSON)
     count_password_try(given.username)
     g.account = authenticate_password(database(), given.username, given.password)

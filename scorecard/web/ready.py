@@ -12,12 +12,16 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Generic, TypeVar
 
-from flask import Response, request
+from flask import Response
+
+from scorecard.web.encodings import copy_held
 
 LONGEST_POLL_SECONDS = 60
 IMMUTABLE = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-cache"
+VARY = "Accept, Accept-Encoding, Authorization, Cookie, X-API-Key"
 
 
 @dataclass(frozen=True)
@@ -28,23 +32,26 @@ class Ready:
     media_type: str
 
 
-class ReadyBytes:
+Kept = TypeVar("Kept", bound=Ready)
+
+
+class ReadyBytes(Generic[Kept]):
     """A bounded store of answers; the least recently asked for goes first. Safe across threads."""
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.held = 0
-        self._kept: OrderedDict[Hashable, Ready] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Hashable) -> Ready | None:
+    def find(self, key: Hashable) -> Kept | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def keep(self, key: Hashable, answer: Ready) -> None:
+    def keep(self, key: Hashable, answer: Kept) -> None:
         with self._lock:
             replaced = self._kept.pop(key, None)
             self.held -= len(replaced.body) if replaced else 0
@@ -63,7 +70,7 @@ def etag_of(key: Hashable, build: str) -> str:
 def respond(
     key: Hashable,
     make: Callable[[], tuple[Hashable, Ready]],
-    ready: ReadyBytes,
+    ready: ReadyBytes[Ready],
     build: str,
     cache_control: str,
 ) -> Response:
@@ -73,8 +80,9 @@ def respond(
     asking which revision it is and reading it.
     """
     etag = etag_of(key, build)
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
+    held = copy_held(etag)
+    if held is not None:
+        response, etag = Response(status=304), held
         del response.headers["Content-Type"]
     else:
         answer = ready.find(key)
@@ -85,7 +93,7 @@ def respond(
         response = Response(answer.body, content_type=answer.media_type)
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = "Accept, Authorization, Cookie, X-API-Key"
+    response.headers["Vary"] = VARY
     return response
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -11,8 +12,12 @@ from scorecard.actions.guard_receivers import Client
 from scorecard.actions.open_database import Database
 from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
+from scorecard.web.downloads import Downloads
 from scorecard.web.limits import Attempts
-from scorecard.web.ready import ReadyBytes
+from scorecard.web.ready import Ready, ReadyBytes
+
+if TYPE_CHECKING:
+    from scorecard.actions.open_provider import Provider
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Service:
     """One process of the service. `build` changes with the code, and with it every ETag."""
 
     database: Database
-    ready: ReadyBytes
+    ready: ReadyBytes[Ready]
     password_attempts: Attempts
     public_reading: bool
     signed_in_for: timedelta
@@ -29,7 +34,9 @@ class Service:
     build: str
     receivers: Client
     changed: Changed
+    downloads: Downloads
     signer: Signer | None
+    provider: Provider | None
 
 
 def service() -> Service:

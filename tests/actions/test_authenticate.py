@@ -8,8 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from scorecard.actions.add_account import add_account
-from scorecard.actions.authenticate import authenticate_password, authenticate_token
-from scorecard.actions.issue_token import PREFIX_LENGTH, issue_token, revoke_token
+from scorecard.actions.authenticate import (
+    NO_TOKEN,
+    authenticate_password,
+    authenticate_token,
+)
+from scorecard.actions.change_account import change_account
+from scorecard.actions.issue_token import PREFIX_LENGTH, issue_token
+from scorecard.actions.revoke_token import revoke_token
 from scorecard.errors import Conflict, NotFound, NotSignedIn
 from scorecard.records import Role
 from tests.conftest import NOW
@@ -36,24 +42,43 @@ def test_a_token_acts_for_its_account(database, admin):
 def test_a_token_expires_at_its_very_instant(database, admin):
     secret = issue_token(database, admin, "x", NOW, expires_at=NOW + HOUR)
     authenticate_token(database, secret, NOW + HOUR - timedelta(microseconds=1))
-    refused(database, secret, NOW + HOUR)
+    assert refused(database, secret, NOW + HOUR) == (
+        "The token expired at 2026-11-01T13:00:00.000000Z."
+    )
 
 
 def test_a_revoked_token_opens_nothing(database, admin):
     secret = issue_token(database, admin, "x", NOW)
     other = issue_token(database, admin, "y", NOW)
     revoke_token(database, secret[:PREFIX_LENGTH], NOW)
-    refused(database, secret)
+    assert refused(database, secret) == "The token was revoked at 2026-11-01T12:00:00.000000Z."
     assert authenticate_token(database, other, NOW) == admin
     with pytest.raises(NotFound):
         revoke_token(database, "scd_nothing", NOW)
 
 
-def test_a_refusal_does_not_say_why(database, admin):
-    secret = issue_token(database, admin, "x", NOW, expires_at=NOW)
-    wrong = secret[:-1] + ("A" if secret[-1] != "A" else "B")
-    given = (secret, wrong, "scd_unknown", "", "x" * 10_000, "scd_ї", "\x00" + secret[1:])
-    assert len({refused(database, one) for one in given}) == 1
+def test_only_whoever_holds_a_secret_learns_why_it_no_longer_counts(database, admin):
+    people = [add_account(database, name, Role.ANALYST, None, NOW) for name in ("olha", "ivan")]
+    expired = issue_token(database, people[0], "x", NOW - HOUR, expires_at=NOW)
+    revoked, inactive = (issue_token(database, who, "x", NOW) for who in people)
+    revoke_token(database, revoked[:PREFIX_LENGTH], NOW)
+    change_account(database, "ivan", NOW, active=False)
+    known = [refused(database, secret) for secret in (expired, revoked, inactive)]
+    assert "expired" in known[0]
+    assert "revoked" in known[1]
+    assert known[2] == "The account ivan is inactive. Ask whoever runs this service."
+    near = [one[:-1] + ("A" if one[-1] != "A" else "B") for one in (expired, revoked, inactive)]
+    given = (*near, "scd_unknown", "", "x" * 10_000, "scd_ї", "\x00" + expired[1:])
+    assert {refused(database, one) for one in given} == {NO_TOKEN}
+
+
+def test_a_password_of_an_inactive_account_is_told_so_and_a_guess_is_not(database, admin):
+    add_account(database, "olha", Role.ANALYST, PASSWORD, NOW)
+    change_account(database, "olha", NOW, active=False)
+    with pytest.raises(NotSignedIn, match="The account olha is inactive"):
+        authenticate_password(database, "olha", PASSWORD)
+    with pytest.raises(NotSignedIn, match=r"^The name or the password is wrong\.$"):
+        authenticate_password(database, "olha", f"{PASSWORD}!")
 
 
 def test_last_use_is_noted_at_most_hourly(database, admin):

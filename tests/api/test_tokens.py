@@ -33,6 +33,7 @@ def test_a_password_gets_a_token_that_acts_for_its_owner(client, somebody):
     assert client.get("/api/v1/me", headers=headers).get_json() == {
         "username": "olha",
         "role": "analyst",
+        "scopes": ["read", "record"],
     }
 
 

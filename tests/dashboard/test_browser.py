@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from scorecard.actions.open_database import open_database
+from scorecard.records import Role
 from tests.conftest import Sqlite, served, without
+from tests.dashboard.signing import PASSWORD, people
 
 READINESS = "/c/UKR/nato-accession?as_of=2025-12-31"
 PAGES = ("/", READINESS, "/c/UKR/nato-accession?as_of=2016-12-31", "/c/UKR/nothing")
@@ -105,4 +110,126 @@ def test_the_page_is_whole_without_scripts(site, browser):
     page = context.new_page()
     page.goto(site + READINESS)
     assert page.locator("svg[role=img]").count() >= 11
+    context.close()
+
+
+FORM = "/evidence/import"
+# What the page says while a file is on its way, kept for the page that follows.
+LISTEN = """
+new MutationObserver(() => {
+  const said = document.querySelector("#import-progress p")?.textContent;
+  if (said) sessionStorage.said = (sessionStorage.said || "") + said + "|";
+}).observe(document, {subtree: true, childList: true, characterData: true});
+"""
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def desk(browser, sqlite_sample, tmp_path_factory):
+    """The sample, to write to, and the cookies of an analyst who has signed in there."""
+    url = Sqlite(tmp_path_factory.mktemp("desk")).create(sqlite_sample)
+    database = open_database(url)
+    people(database, Role.ANALYST)
+    database.engine.dispose()
+    with served(url) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/sign-in")
+        page.get_by_label("Name").fill("analyst")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{address}/")
+        yield address, page.context.storage_state()
+        page.context.close()
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def analyst(request, browser, desk):
+    """A page of an analyst, at the form."""
+    scripts = request.param == "with scripts"
+    context = browser.new_context(
+        storage_state=desk[1], java_script_enabled=scripts, base_url=desk[0]
+    )
+    page = context.new_page()
+    page.goto(FORM)
+    yield page
+    context.close()
+
+
+def a_poll(**changes):
+    entry = {
+        "candidate": "UKR",
+        "indicator": "nato_referendum_for",
+        "kind": "measurement",
+        "value": 70,
+        "observed_on": "2025-12-15",
+        "source": "kyiv-post",
+        "credibility": 3,
+        "title": f"A made-up poll, number {next(NUMBERS)}",
+        **changes,
+    }
+    return {
+        "name": "polls.ndjson",
+        "mimeType": "application/x-ndjson",
+        "buffer": json.dumps(entry).encode(),
+    }
+
+
+def send(page, file, button):
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name=button).click()
+
+
+def test_a_file_is_tried_and_then_recorded(analyst):
+    file = a_poll()
+    send(analyst, file, "Try it")
+    expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
+    expect(analyst.locator("main")).to_contain_text("Readiness for NATO membership")
+    send(analyst, file, "Record")
+    expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry recorded")
+
+
+def test_what_is_wrong_in_a_file_is_a_table(analyst):
+    send(analyst, a_poll(observed_on="15.12.2025"), "Record")
+    expect(analyst.get_by_role("heading", level=1)).to_have_text(
+        "Nothing was recorded: 1 thing to change"
+    )
+    row = analyst.locator("tbody tr")
+    expect(row).to_contain_text("observed_on")
+    expect(row).to_contain_text("15.12.2025")
+
+
+def test_a_file_that_is_none_is_told_in_place_and_another_can_be_chosen(analyst):
+    send(analyst, {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b\n1\n"}, "Try it")
+    expect(analyst.get_by_role("alert")).to_contain_text("Row 2 has 1 cells, the header 2")
+    send(analyst, a_poll(), "Try it")
+    expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
+
+
+def test_the_stages_are_told_while_a_file_is_imported(browser, desk):
+    context = browser.new_context(storage_state=desk[1], base_url=desk[0])
+    page = context.new_page()
+    page.add_init_script(LISTEN)
+    page.goto(FORM)
+    send(page, a_poll(), "Try it")
+    page.wait_for_url("**/evidence/import/*")
+    said = page.evaluate("sessionStorage.said")
+    assert "Sending the file" in said
+    assert "The service is" in said
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_an_import_fit_a_phone(browser, desk, scheme):
+    context = browser.new_context(storage_state=desk[1], base_url=desk[0], color_scheme=scheme)
+    page = context.new_page()
+    heard = []
+    page.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
+    page.set_viewport_size({"width": 320, "height": 800})
+    for file in (None, a_poll(), a_poll(indicator="nato_referendum_fro")):
+        page.goto(FORM)
+        if file:
+            send(page, file, "Try it")
+            page.wait_for_url("**/evidence/import/*")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert heard == []
     context.close()

@@ -16,7 +16,14 @@ from tests.store.ledger import begin, publish
 PAGE = "/c/UKR/nato-accession"
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "source"}
-PAGES = ("/", f"{PAGE}?as_of=2025-12-31", f"{PAGE}?as_of=2016-12-31", PAGE, "/c/UKR/nothing")
+PAGES = (
+    "/",
+    "/data",
+    f"{PAGE}?as_of=2025-12-31",
+    f"{PAGE}?as_of=2016-12-31",
+    PAGE,
+    "/c/UKR/nothing",
+)
 HOSTILE = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>&amp;{{ 7*7 }}"
 
 

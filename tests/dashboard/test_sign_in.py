@@ -11,7 +11,7 @@ from flask import Blueprint
 from sqlalchemy import inspect, text
 
 from scorecard.actions.add_account import add_account
-from scorecard.actions.set_password import set_password
+from scorecard.actions.change_account import change_account
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Invalid, NotFound, NotSignedIn
 from scorecard.records import Role
@@ -137,7 +137,7 @@ def test_signing_out_ends_it_for_whoever_has_the_secret(client, olha):
 
 def test_another_password_signs_every_browser_out(client, database, olha):
     enter(client)
-    set_password(database, "olha", "another horse altogether", NOW)
+    change_account(database, "olha", NOW, password="another horse altogether")
     assert client.get("/api/v1/me").status_code == 401
     assert sign_in(client, "olha").status_code == 422
     assert sign_in(client, "olha", "another horse altogether").status_code == 303
@@ -146,14 +146,14 @@ def test_another_password_signs_every_browser_out(client, database, olha):
 @pytest.mark.parametrize("password", ["", "short", "x" * 1001, "a password\nof two lines"])
 def test_a_password_that_is_too_easy_or_cannot_be_typed_is_refused(database, olha, password):
     with pytest.raises(Invalid, match="password"):
-        set_password(database, "olha", password, NOW)
+        change_account(database, "olha", NOW, password=password)
     with pytest.raises(Invalid, match="password"):
         add_account(database, "ivan", Role.VIEWER, password, NOW)
 
 
 def test_nobody_gets_no_password(database):
     with pytest.raises(NotFound):
-        set_password(database, "nobody", PASSWORD, NOW)
+        change_account(database, "nobody", NOW, password=PASSWORD)
 
 
 def test_a_wrong_name_or_password_gets_one_answer_and_keeps_the_name(client, olha):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import chain
 from threading import Event
 
@@ -160,7 +161,7 @@ def test_reading_when_nothing_is_new_writes_nothing(database):
         def begin(self):
             raise AssertionError("a write was begun")
 
-    reading = type(database)(database.engine, database.glance, database.reading, Refusing())
+    reading = replace(database, writing=Refusing())
     assert read_changes(reading, position, 50).items == []
 
 

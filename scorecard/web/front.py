@@ -1,0 +1,147 @@
+"""Polls answered before Flask is asked: the same question, nothing recorded since, the same bytes.
+
+A WSGI application around Flask's. What Flask answers to anybody about scores is held with where the
+question stood; asked again, one query says whether it still stands there, and if it does the whole
+response goes out as it was. Whatever this does not know about is for Flask: a token, a cookie, a
+list of ETags, the minute before midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from time import time as seconds
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from scorecard.actions.ask import Question, Standing, locate
+from scorecard.actions.open_database import Database
+from scorecard.errors import ScorecardError
+from scorecard.web.addresses import HELD
+from scorecard.web.limits import Asking
+from scorecard.web.ready import IMMUTABLE, LONGEST_POLL_SECONDS, Ready, ReadyBytes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Where the view says which question it answered: environ[ASKED] = (question, standing).
+ASKED = "scorecard.asked"
+
+# Who sends one of these is answered by Flask; what else an answer may vary with is in its key.
+WHO = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_X_API_KEY", HELD)
+VARIES = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN")
+VARY = {name.removeprefix("HTTP_").replace("_", "-").lower() for name in (*WHO, *VARIES)}
+
+MINUTE = f"public, max-age={LONGEST_POLL_SECONDS}"
+OF_A_BODY = {"content-type", "content-length"}
+# Said anew of each request.
+COUNTED = {"ratelimit", "ratelimit-policy"}
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Held(Ready):
+    """A whole response, what it answered, and the moment from which it says something else."""
+
+    question: Question
+    standing: Standing
+    headers: Headers
+    without_body: Headers
+    etag: str
+    until: float
+
+
+class Front:
+    """Flask's WSGI application, and what it answered last."""
+
+    def __init__(
+        self, inner: WSGIApplication, database: Database, most_bytes: int, asking: Asking | None
+    ) -> None:
+        self.inner = inner
+        self.database = database
+        self.asking = asking
+        self.held: ReadyBytes[Held] = ReadyBytes(most_bytes)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in WHO):
+            return self.inner(environ, start)
+        key = (environ["PATH_INFO"], environ["QUERY_STRING"], *map(environ.get, VARIES))
+        held = self.held.find(key)
+        if held is None or not self._still(held):
+            return self._ask(environ, start, key)
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known not in {None, held.etag}:
+            return self.inner(environ, start)
+        counted: Headers = []
+        if self.asking is not None:
+            came = self.asking.came(environ)
+            if came > self.asking.most:
+                return self.inner(environ, start)
+            counted = self.asking.left(came)
+        if known is None:
+            start("200 OK", [*held.headers, *counted])
+            return [held.body]
+        start("304 NOT MODIFIED", [*held.without_body, *counted])
+        return []
+
+    def _still(self, held: Held) -> bool:
+        """Whether this is what Flask would say now. What goes wrong on the way, Flask explains."""
+        if seconds() >= held.until:
+            return False
+        try:
+            return locate(self.database, held.question) == held.standing
+        except (ScorecardError, SQLAlchemyError):
+            return False
+
+    def _ask(
+        self, environ: WSGIEnvironment, start: StartResponse, key: tuple[Any, ...]
+    ) -> Iterable[bytes]:
+        said: list[Any] = []
+
+        def noted(status: str, headers: Headers, *more: Any) -> Any:
+            said[:] = status, headers
+            return start(status, headers, *more)
+
+        moment = datetime.now(UTC)
+        response = self.inner(environ, noted)
+        asked = environ.get(ASKED)
+        if asked is None or said[0] != "200 OK":
+            return response
+        try:
+            body = b"".join(response)
+        finally:
+            if hasattr(response, "close"):
+                response.close()
+        held = _held(body, said[1], moment, *asked)
+        if held is not None:
+            self.held.keep(key, held)
+        return [body]
+
+
+def _held(
+    body: bytes, headers: Headers, moment: datetime, question: Question, standing: Standing
+) -> Held | None:
+    """The response as it can be given again; None for one that is not for everybody, or not now."""
+    told = {name.lower(): value for name, value in headers}
+    vary = {name.strip().lower() for name in told.get("vary", "").split(",")}
+    until = _until(told.get("cache-control", ""), moment)
+    if until is None or "set-cookie" in told or not vary <= VARY:
+        return None
+    lasting = [header for header in headers if header[0].lower() not in COUNTED]
+    bare = [header for header in lasting if header[0].lower() not in OF_A_BODY]
+    kind, etag = told["content-type"], told["etag"]
+    return Held(body, kind, question, standing, lasting, bare, etag, until)
+
+
+def _until(cache_control: str, moment: datetime) -> float | None:
+    """A minute before midnight another promise is made, and another day is asked about."""
+    if cache_control == IMMUTABLE:
+        return float("inf")
+    if cache_control != MINUTE:
+        return None
+    tomorrow = moment.date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), UTC)
+    return midnight.timestamp() - LONGEST_POLL_SECONDS
