@@ -14,8 +14,10 @@ from scorecard.api.examples import BODIES, PATHS
 from scorecard.web.problems import MEDIA_TYPE
 
 VERBS = ("get", "post", "patch", "put", "delete")
-# Reads that have no ETag: a feed is followed by its cursor, and sealing changes the tree.
-UNTAGGED = {"changes", "ledger", "webhooks", "tokens"}
+# Who may read without a token gets an ETag, but: a feed is followed by its cursor, sealing changes
+# the tree, and a file is streamed.
+UNTAGGED = {"changes", "ledger", "exports"}
+READING = [{}, {"token": []}]
 # A secret is shown once, so it has no second answer; publishing twice is publishing once.
 KEYLESS = {"webhooks", "tokens"}
 KEYLESS_ENDS = ("/publish",)
@@ -96,7 +98,8 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     parts["responses"] |= {status.name: _refusal(status) for status in REFUSALS}
     for path, item in document["paths"].items():
         for parameter in item.get("parameters", []):
-            parameter["example"] = PATHS[parameter["name"]]
+            if parameter["name"] in PATHS:
+                parameter["example"] = PATHS[parameter["name"]]
         for verb in VERBS:
             if verb in item:
                 _complete(path, verb, item[verb])
@@ -117,7 +120,8 @@ def _refusal(status: HTTPStatus) -> dict[str, Any]:
 def _complete(path: str, verb: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     del answers["default"]
-    tagged = verb == "get" and not UNTAGGED & set(operation["tags"])
+    tags, anybody = set(operation["tags"]), operation["security"] == READING
+    tagged = verb == "get" and anybody and not UNTAGGED & tags
     for status, answer in answers.items():
         if status.startswith("2"):
             told = ("RateLimit", "RateLimit-Policy", *(("ETag",) if tagged else ()))

@@ -18,6 +18,9 @@ from tests.store.ledger import begin, publish
 WITHOUT = {
     "/changes": "a position, not an answer",
     "/changes/stream": "the same",
+    "/evidence.csv": "streamed from a snapshot of the moment",
+    "/evidence.ndjson": "the same",
+    "/evidence.xlsx": "the same",
     "/ledger": "sealing changes it, and is no action",
     "/ledger/checkpoint": "the same",
     "/ledger/proof": "the same",
