@@ -17,7 +17,7 @@ VERBS = ("get", "post", "patch", "put", "delete")
 # Who may read without a token gets an ETag, but: a feed is followed by its cursor, sealing changes
 # the tree, and a file is streamed.
 UNTAGGED = {"changes", "ledger", "exports"}
-READING = [{}, {"token": []}]
+READING: list[dict[str, list[str]]] = [{}, {"token": []}]
 # A secret is shown once, so it has no second answer; publishing twice is publishing once.
 KEYLESS = {"webhooks", "tokens"}
 KEYLESS_ENDS = ("/publish",)

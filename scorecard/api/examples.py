@@ -20,11 +20,6 @@ PATHS: dict[str, str | int] = {
     "username": "olena",
     "token_id": "scd_Ab3dE6gH",
     "delivery_id": "01936b2e-7c1a-7000-8000-000000000003",
-    "import_id": "01936b2e-7c1a-7000-8000-000000000004",
-    "token_id": "01936b2e-7c1a-7000-8000-000000000005",
-    "username": "olena",
-    "number": 1,
-    "format_name": "pdf",
 }
 CLOCK = {"as_of": "2025-12-31"}
 BODIES: dict[str, dict[str, Any]] = {
