@@ -14,12 +14,12 @@ PATHS: dict[str, str | int] = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "quarter": "2024-Q4",
     "webhook_id": "01936b2e-7c1a-7000-8000-000000000002",
-    "delivery_id": "01936b2e-7c1a-7000-8000-000000000003",
     "import_id": "01936b2e-7c1a-7000-8000-000000000004",
-    "token_id": "01936b2e-7c1a-7000-8000-000000000005",
-    "username": "olena",
     "number": 1,
     "format_name": "pdf",
+    "username": "olena",
+    "token_id": "scd_Ab3dE6gH",
+    "delivery_id": "01936b2e-7c1a-7000-8000-000000000003",
 }
 CLOCK = {"as_of": "2025-12-31"}
 BODIES: dict[str, dict[str, Any]] = {

@@ -14,7 +14,7 @@ from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
 from scorecard.api.edge import Resource
 from scorecard.api.evidence import answer_json
-from scorecard.records import Role
+from scorecard.records import Role, Scope
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.editions import (
     DraftFileQuery,
@@ -84,7 +84,7 @@ def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: st
 
 
 @blp.post(f"{REPORT}/editions")
-@requires(Role.REVIEWER)
+@requires(Role.REVIEWER, Scope.PUBLISH)
 @blp.response(201, EditionFilesView)
 @blp.body(PublicationSchema, "The publication")
 def post_edition(body: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
@@ -131,7 +131,7 @@ def get_edition_file(
 
 
 @blp.post(f"{EDITION}/render")
-@requires(Role.REVIEWER)
+@requires(Role.REVIEWER, Scope.PUBLISH)
 @blp.response(200, EditionFilesView)
 def post_rendering(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Render again the files that failed"""
@@ -142,7 +142,7 @@ def post_rendering(candidate: str, framework: str, quarter: str, number: int) ->
 
 
 @blp.get(f"{EDITION}/verification")
-@requires(Role.ANALYST)
+@requires(Role.ANALYST, Scope.READ)
 @blp.response(200, VerifiedView)
 def get_verification(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Compute the edition again from the ledger, and write its files again"""
