@@ -29,6 +29,13 @@ from benchmarks.recompute import (
 )
 from benchmarks.rows import Measured, Result, measure
 from benchmarks.simulation import simulated
+from benchmarks.typeset import (
+    LONG_WORKBOOK,
+    MOST_MEGABYTES,
+    long_workbook,
+    typeset,
+    why_no_weasyprint,
+)
 from benchmarks.workload import Workload, build
 
 HEADER = """\
@@ -61,6 +68,7 @@ def main() -> None:
             _run(engine, options.entries, options.rounds)
     print("Simulation, on no database; CPU of this process.")
     print(_line(simulated(options.rounds)))
+    _typeset(options.rounds)
 
 
 def _options() -> argparse.Namespace:
@@ -93,6 +101,16 @@ def _run(engine: str, entries: int, rounds: int) -> None:
         _print(measured)
         _recompute(workload, entries, rounds)
         workload.database.engine.dispose()
+
+
+def _typeset(rounds: int) -> None:
+    if reason := why_no_weasyprint():
+        print(f"\nPrinting: skipped. {reason}")
+        return
+    print("\nPrinting a report; CPU of a process each. Milliseconds a PDF, ours and theirs.")
+    for result in typeset(rounds):
+        print(_line(result, per=1000))
+    print(f"XLSX of {LONG_WORKBOOK:,} entries: {long_workbook()} MB; the goal is {MOST_MEGABYTES}.")
 
 
 def _recompute(workload: Workload, entries: int, rounds: int) -> None:
