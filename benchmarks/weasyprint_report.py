@@ -55,7 +55,7 @@ def page(d: dict[str, Any]) -> str:
         for one in d["criteria"][1:]
     )
     criteria = table(
-        [labels[name] for name in ("criterion", "weight", "score", "interval", "overall", "floor")]
+        [labels[name] for name in ("criterion", "weight", "score", "interval", "on_scale", "floor")]
         + [labels[name] for name in ("verdict", "effect", "coverage")],
         [
             [
