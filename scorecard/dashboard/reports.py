@@ -16,6 +16,7 @@ from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_editions import list_editions, read_edition, read_file
 from scorecard.actions.read_framework import list_frameworks
 from scorecard.actions.render_edition import render_edition
+from scorecard.actions.verify_edition import verify_edition
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Conflict, Invalid, NotSignedIn
 from scorecard.records import Role, Scope
@@ -111,6 +112,14 @@ def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Re
         may_render=_may_publish() and any(one.problem is not None for one in files),
     )
     return _page(html)
+
+
+@reporting.get(f"{EDITION}/verification")
+@requires(Role.ANALYST)
+def get_verification(candidate: str, framework: str, quarter: str, number: int) -> Response:
+    """Compute the edition again from the ledger, and say whether it is as it was published."""
+    found = verify_edition(database(), candidate, framework, quarter, number)
+    return _page(render_template("verification.html", found=found, made=found.published))
 
 
 @reporting.get(f"{EDITION}/<format_name>")
