@@ -14,7 +14,7 @@ from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
 from scorecard.api.edge import Resource
 from scorecard.api.evidence import answer_json
-from scorecard.records import Role
+from scorecard.records import Role, Scope
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.editions import (
     DraftFileQuery,
@@ -30,16 +30,17 @@ from scorecard.web.files import answer_file
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now, today
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("reports", __name__, description="Quarterly reports and their editions")
 
 REPORT = "/reports/<candidate>/<framework>/<quarter>"
 EDITION = f"{REPORT}/editions/<int:number>"
-BINARY = {"type": "string", "format": "binary"}
 
 
 @blp.get("/reports")
 @reading
+@unless_unchanged
 @blp.response(200, EditionList)
 @blp.query(EditionsQuery)
 def get_editions(query: dict[str, Any]) -> Response:
@@ -49,6 +50,7 @@ def get_editions(query: dict[str, Any]) -> Response:
 
 @blp.get(REPORT)
 @reading
+@unless_unchanged
 @blp.response(200, ReportView)
 @blp.query(DraftQuery)
 def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
@@ -71,7 +73,7 @@ def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: s
 @blp.get(f"{REPORT}/draft")
 @reading
 @blp.response(200, {"type": "string"}, content_type="text/csv")
-@blp.alt_response(200, schema=BINARY, content_type="application/octet-stream", success=True)
+@blp.files(one.media_type for one in FORMATS.values())
 @blp.query(DraftFileQuery)
 def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
     """Read the report of a finished quarter as a file, as it would be published now"""
@@ -82,7 +84,7 @@ def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: st
 
 
 @blp.post(f"{REPORT}/editions")
-@requires(Role.REVIEWER)
+@requires(Role.REVIEWER, Scope.PUBLISH)
 @blp.response(201, EditionFilesView)
 @blp.body(PublicationSchema, "The publication")
 def post_edition(body: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
@@ -106,6 +108,7 @@ def post_edition(body: dict[str, Any], candidate: str, framework: str, quarter: 
 
 @blp.get(EDITION)
 @reading
+@unless_unchanged
 @blp.response(200, EditionFilesView)
 def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Read an edition and the hashes of its files"""
@@ -115,7 +118,8 @@ def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Re
 
 @blp.get(f"{EDITION}/files/<format_name>")
 @reading
-@blp.response(200, BINARY, content_type="application/octet-stream")
+@blp.response(200, {"type": "string"}, content_type="text/csv")
+@blp.files(one.media_type for one in FORMATS.values())
 def get_edition_file(
     candidate: str, framework: str, quarter: str, number: int, format_name: str
 ) -> Response:
@@ -127,7 +131,7 @@ def get_edition_file(
 
 
 @blp.post(f"{EDITION}/render")
-@requires(Role.REVIEWER)
+@requires(Role.REVIEWER, Scope.PUBLISH)
 @blp.response(200, EditionFilesView)
 def post_rendering(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Render again the files that failed"""
@@ -138,7 +142,7 @@ def post_rendering(candidate: str, framework: str, quarter: str, number: int) ->
 
 
 @blp.get(f"{EDITION}/verification")
-@requires(Role.ANALYST)
+@requires(Role.ANALYST, Scope.READ)
 @blp.response(200, VerifiedView)
 def get_verification(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Compute the edition again from the ledger, and write its files again"""

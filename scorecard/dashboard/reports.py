@@ -16,9 +16,10 @@ from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_editions import list_editions, read_edition, read_file
 from scorecard.actions.read_framework import list_frameworks
 from scorecard.actions.render_edition import render_edition
+from scorecard.actions.verify_edition import verify_edition
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Conflict, Invalid, NotSignedIn
-from scorecard.records import Role
+from scorecard.records import Role, Scope
 from scorecard.reports.check_words import checking
 from scorecard.reports.formats import FORMATS
 from scorecard.reports.print_rows import printed_rows
@@ -67,7 +68,7 @@ def get_report(candidate: str, framework: str, quarter: str) -> Response:
 
 
 @reporting.post(QUARTER)
-@requires(Role.REVIEWER)
+@requires(Role.REVIEWER, Scope.PUBLISH)
 def post_report(candidate: str, framework: str, quarter: str) -> Response | Redirection:
     """Publish, or say why not and keep what was typed."""
     typed = {name: text for name, text in request.form.to_dict().items() if text}
@@ -113,6 +114,14 @@ def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Re
     return _page(html)
 
 
+@reporting.get(f"{EDITION}/verification")
+@requires(Role.ANALYST)
+def get_verification(candidate: str, framework: str, quarter: str, number: int) -> Response:
+    """Compute the edition again from the ledger, and say whether it is as it was published."""
+    found = verify_edition(database(), candidate, framework, quarter, number)
+    return _page(render_template("verification.html", found=found, made=found.published))
+
+
 @reporting.get(f"{EDITION}/<format_name>")
 @reading
 def get_file(
@@ -126,7 +135,7 @@ def get_file(
 
 
 @reporting.post(f"{EDITION}/render")
-@requires(Role.REVIEWER)
+@requires(Role.REVIEWER, Scope.PUBLISH)
 def post_rendering(candidate: str, framework: str, quarter: str, number: int) -> Redirection:
     """Render again the files that failed."""
     read = read_edition(database(), candidate, framework, quarter, number)

@@ -34,10 +34,10 @@ def to_pdf(edition: Edition) -> bytes:
     said = edition.parameters
     moment = datetime.fromisoformat(said.published_at or said.known_at).astimezone(UTC)
     made = typst.Compiler(
-        TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True
+        TEMPLATE.read_bytes(), font_paths=fonts(), ignore_system_fonts=True
     ).compile(
         format="pdf",
-        sys_inputs={"report": orjson.dumps(_input(edition)).decode()},
+        sys_inputs={"report": orjson.dumps(typesetter_input(edition)).decode()},
         pdf_standards=STANDARDS,
         timestamp=moment.replace(microsecond=0),
     )
@@ -48,7 +48,7 @@ def to_pdf(edition: Edition) -> bytes:
 
 def drawn(picture: dict[str, str]) -> bytes:
     """A chart as PNG, for documents that hold no SVG."""
-    made = typst.Compiler(PICTURE, font_paths=_fonts(), ignore_system_fonts=True).compile(
+    made = typst.Compiler(PICTURE, font_paths=fonts(), ignore_system_fonts=True).compile(
         format="png", ppi=PIXELS_AN_INCH, sys_inputs={"svg": picture["svg"]}
     )
     if not isinstance(made, bytes):
@@ -56,7 +56,8 @@ def drawn(picture: dict[str, str]) -> bytes:
     return made
 
 
-def _input(edition: Edition) -> dict[str, Any]:
+def typesetter_input(edition: Edition) -> dict[str, Any]:
+    """All that the template is given: texts that can be printed, and drawings."""
     rows = shown(printed_rows(edition))
     title = cut(rows["heading"], MOST_ALT, CUT)
     return {**rows, "title": title, "pictures": _shown_pictures(pictures(edition))}
@@ -87,6 +88,6 @@ def _shown_part(name: str, value: Any) -> Any:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The fonts beside this file and no others, read once."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])

@@ -10,7 +10,7 @@ LABELS: dict[str, str] = {
     "draft": "Draft, not published",
     "contents": "In this report",
     "headline": "The score",
-    "overall": "Overall score",
+    "on_scale": "On the scale",
     "interval": "90 % interval",
     "target": "Target",
     "band": "Band",

@@ -8,7 +8,12 @@ from typing import Any
 
 from scorecard.reports.check_words import checking
 from scorecard.reports.edition import Edition
-from scorecard.reports.edition_lines import EvidenceLine, IndicatorLine
+from scorecard.reports.edition_lines import (
+    CriterionLine,
+    EvidenceLine,
+    IndicatorLine,
+    MovedLine,
+)
 from scorecard.reports.labels import LABELS, OF_CAUSE, OF_REASON
 from scorecard.reports.plain_text import web_address
 from scorecard.reports.report_words import figure, signed
@@ -21,6 +26,9 @@ FRAMEWORK_LINE = "Framework {framework}, version {version}"
 CLOCKS_LINE = "As of {as_of}; as known at {known_at}"
 HEADING = "{candidate}: {framework}"
 INTERVAL = "{lower} to {upper}"
+SHORT = "{title}: {score} ({interval}). Floor of {floor}: {verdict}."
+SHORT_FREE = "{title}: {score} ({interval}). It has no floor."
+SHORT_WITHHELD = "{title}: insufficient evidence."
 
 
 def printed_rows(edition: Edition) -> dict[str, Any]:
@@ -45,6 +53,7 @@ def printed_rows(edition: Edition) -> dict[str, Any]:
         "target": NONE if headline.target is None else f"{headline.target:g}",
         "band": headline.band or NONE,
         "words": headline.words,
+        "short": [_short(line, digits) for line in edition.criteria if line.depth == 1],
         "criteria": [_criterion(line, digits) for line in edition.criteria],
         "changed": edition.change.words,
         "moved": [_moved(line, digits) for line in edition.moved[:MOST_MOVED]],
@@ -90,7 +99,7 @@ def _cover(edition: Edition) -> Iterator[str]:
     yield CLOCKS_LINE.format(as_of=said.as_of, known_at=said.known_at[:19] + "Z")
 
 
-def _criterion(line: Any, digits: int) -> dict[str, Any]:
+def _criterion(line: CriterionLine, digits: int) -> dict[str, Any]:
     return {
         "code": line.code,
         "title": line.title,
@@ -105,7 +114,21 @@ def _criterion(line: Any, digits: int) -> dict[str, Any]:
     }
 
 
-def _moved(line: Any, digits: int) -> dict[str, Any]:
+def _short(line: CriterionLine, digits: int) -> str:
+    """A criterion in one line, whole: a translator may turn it around."""
+    if line.score is None:
+        return SHORT_WITHHELD.format(title=line.title)
+    said = {
+        "title": line.title,
+        "score": figure(line.score, digits),
+        "interval": _interval(line.lower, line.upper, digits),
+    }
+    if line.threshold is None:
+        return SHORT_FREE.format(**said)
+    return SHORT.format(**said, floor=f"{line.threshold:g}", verdict=line.verdict)
+
+
+def _moved(line: MovedLine, digits: int) -> dict[str, Any]:
     return {
         "title": line.title or line.indicator_title,
         "url": web_address(line.url),

@@ -35,7 +35,7 @@ VARY = {name.removeprefix("HTTP_").replace("_", "-").lower() for name in (*WHO, 
 
 ASK_AGAIN = "no-cache"
 MINUTE = f"public, max-age={LONGEST_POLL_SECONDS}"
-OF_A_BODY = {"content-type", "content-length"}
+OF_A_BODY = {"content-type", "content-length", "content-encoding"}
 # Said anew of each request.
 COUNTED = {"ratelimit", "ratelimit-policy"}
 

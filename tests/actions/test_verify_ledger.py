@@ -54,13 +54,15 @@ TABLES = (
     "source_change",
     "subtree",
 )
-# What is not: it says who may come in, what is sent and what was tried, and may change.
+# What is not, and is in no leaf: it says who may come in, what is sent and what was tried.
 BESIDE = {
     "account",
+    "account_change",
     "api_token",
     "delivery",
     "attempt",
     "evidence_import",
+    "provider_identity",
     "sign_in",
     "webhook",
 }

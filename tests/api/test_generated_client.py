@@ -19,6 +19,8 @@ from tests.conftest import NOW, Sqlite, an_app, served
 
 BIN = Path(sys.executable).parent
 GENERATED = ("--path", "openapi.json", "--output-path", "readiness_client", "--meta", "none")
+# The generator knows no body that is a table.
+OF_FILES = {"post_import"}
 VERBS = {"get", "post", "patch", "delete"}
 
 
@@ -65,7 +67,7 @@ def test_every_operation_is_in_it(made):
         for verb, operation in item.items()
         if verb in VERBS
     }
-    assert {path.stem for path in package.glob("api/*/*.py")} - {"__init__"} == named
+    assert {path.stem for path in package.glob("api/*/*.py")} - {"__init__"} == named - OF_FILES
 
 
 def test_it_lists_reads_and_records(made, url):

@@ -65,6 +65,17 @@ def test_a_reviewer_publishes_and_is_shown_the_edition_with_its_files(reviewer):
     assert f'href="{QUARTER}/editions/1"' in listed
 
 
+def test_an_edition_is_verified_on_a_page(reviewer):
+    where = publishing(reviewer).location
+    page = reviewer.get(f"{where}/verification")
+    assert "It is as it was published" in page.text
+    anyone = reviewer.application.test_client().get(
+        f"{where}/verification", headers={"Accept": "text/html"}
+    )
+    assert anyone.status_code == 303
+    assert "/sign-in" in anyone.location
+
+
 def test_the_same_form_sent_twice_publishes_once(reviewer):
     key = key_in(reviewer.get(QUARTER))
     sent = [reviewer.post(QUARTER, data={"key": key}, headers=FROM_HERE) for _ in range(2)]

@@ -77,3 +77,8 @@ def test_csv_has_a_line_for_each_row_of_scores():
     header = lines[0].split(",")
     at = header.index('"criterion"')
     assert [line.split(",")[at] for line in lines[1:-1]] == ['"overall"', '"law"', '"people"']
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_documented(name):
+    assert f"| `{name}` |" in (ROOT / "docs" / "report-writers.md").read_text(encoding="utf-8")
