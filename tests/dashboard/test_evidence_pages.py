@@ -148,7 +148,7 @@ def test_what_an_entry_would_do_is_said_and_nothing_is_saved(analyst, ledger, re
     tried = send(analyst, do="try", value="90", observed_on="2026-10-30")
     assert tried.status_code == 200
     text = Page(tried.text).text
-    assert "50.00 to 90.00 , +40.00" in text
+    assert "50.00 to 90.00, +40.00" in text
     assert "Nothing is saved yet." in text
     assert [one["id"] for one in all_of(ledger)] == [recorded]
 
