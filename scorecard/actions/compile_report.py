@@ -49,7 +49,10 @@ MOST_NAMED = 200
 
 @dataclass(frozen=True)
 class Publication:
-    """What a publication adds to what is computed; a draft has none of it."""
+    """What a publication adds to what is computed; a draft has none of it.
+
+    `software` and `numpy` are those that made it first, when it is compiled again.
+    """
 
     number: int | None = None
     reason: str | None = None
@@ -58,6 +61,7 @@ class Publication:
     ledger_size: int | None = None
     ledger_root: str | None = None
     software: str | None = None
+    numpy: str | None = None
 
 
 DRAFT = Publication()
@@ -204,7 +208,7 @@ def _parameters(
         highest=_closed(framework.scale.highest),
         draws=simulation.draws,
         seed=0,
-        numpy=simulation.numpy,
+        numpy=published.numpy or simulation.numpy,
         software=published.software or software(),
         number=published.number,
         reason=published.reason,
