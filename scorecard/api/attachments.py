@@ -75,7 +75,7 @@ def post_attachment(entry_id: str) -> Response:
 
 @blp.get("/evidence/<entry_id>/attachments/<sha256>")
 @reading
-@blp.response(200, {"type": "string", "format": "binary"}, content_type=BINARY)
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 def get_attachment(entry_id: str, sha256: str) -> Response:
     """Download an attachment: the very bytes that have this SHA-256"""
     file = read_attachment(database(), entry_id, sha256)
