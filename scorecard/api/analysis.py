@@ -77,7 +77,6 @@ def get_comparison(query: dict[str, Any], candidate: str, framework: str) -> Res
         asked,
         lambda: compare_scores(database(), before, after),
         COMPARISON.dump,
-        also=[before],
     )
 
 

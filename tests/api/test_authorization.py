@@ -137,6 +137,7 @@ POST   /reports/<candidate>/<framework>/<quarter>                               
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>                            reading
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
 POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification               analyst read
 GET    /sign-in                                                                                    public
 POST   /sign-in                                                                                    signing
 GET    /sign-in/provider                                                                           public
