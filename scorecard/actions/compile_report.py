@@ -67,12 +67,17 @@ class Publication:
 DRAFT = Publication()
 
 
-def finished_quarter(quarter: str, today: date) -> Period:
-    """Raises Invalid for what is no quarter, or one that is not over."""
+def known_quarter(quarter: str) -> Period:
+    """Raises Invalid for what is no quarter."""
     try:
-        period = quarter_named(quarter)
+        return quarter_named(quarter)
     except ValueError as error:
         raise Invalid.at("quarter", str(error)) from None
+
+
+def finished_quarter(quarter: str, today: date) -> Period:
+    """Raises Invalid for what is no quarter, or one that is not over."""
+    period = known_quarter(quarter)
     if period.end >= today:
         raise Invalid.at("quarter", f"{quarter} ends on {period.end}; report on it after that.")
     return period

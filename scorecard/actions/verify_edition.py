@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 from sqlalchemy.orm import Session
 
-from scorecard.actions.compile_report import Publication, compile_report, software
+from scorecard.actions.compile_report import Publication, compile_report, known_quarter, software
 from scorecard.actions.open_database import Database
 from scorecard.actions.render_edition import attempt, sha256_of
 from scorecard.errors import ScorecardError
@@ -58,8 +58,9 @@ def verify_edition(
 ) -> Verified:
     """`file` is one that somebody keeps, to be told whether it is of this edition.
 
-    Seals and writes nothing. Raises NotFound.
+    Seals and writes nothing. Raises NotFound, or Invalid for the quarter.
     """
+    known_quarter(quarter)
     with database.reading.begin() as session:
         published = editions.find_edition(session, candidate, framework, quarter, number)
         document = editions.document_of(session, published)
