@@ -25,9 +25,8 @@ def bars(
     drawn: Sequence[Bar], *, chart_id: str, title: str, description: str, width: int = 760
 ) -> Markup:
     """The chart as one `<svg>`, rows in the order given. Raises ValueError as `rows_over`."""
-    rows = rows_over(
-        [0.0, *(one.value for one in drawn if one.value is not None)], len(drawn), width
-    )
+    values = [0.0, *(one.value for one in drawn if one.value is not None)]
+    rows = rows_over(values, len(drawn), width, [one.words for one in drawn])
     return svg.chart(
         grid(rows),
         *(_row(rows, number, one) for number, one in enumerate(drawn)),

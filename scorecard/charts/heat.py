@@ -17,6 +17,7 @@ _CELL_WIDTH, _CELL_HEIGHT = 46.0, 30.0
 _HEAD = 24.0
 _LETTER = 6.7
 _MIDDLE = "0.35em"
+_BASELINE = 4.0
 _WITHHELD = "withheld"
 
 
@@ -76,14 +77,10 @@ def heat(
 
 
 def heat_table(rows: Sequence[HeatRow], columns: Sequence[str]) -> Twin:
-    """One row a criterion and quarter, as a file wants it."""
-    cells: list[tuple[Cell, ...]] = [
-        (row.name, name, score)
-        for row in rows
-        for name, score in zip(columns, row.scores, strict=True)
-    ]
-    head = (Column("name", "Criterion"), Column("period", "Quarter"))
-    return Twin((*head, Column("score", "Score", numeric=True)), cells)
+    """One row a criterion, one column a quarter."""
+    head = (Column("name", "Criterion"), *(Column(name, name, numeric=True) for name in columns))
+    cells: list[tuple[Cell, ...]] = [(row.name, *row.scores) for row in rows]
+    return Twin(head, cells)
 
 
 def strength(score: float, span: tuple[float, float]) -> int:
@@ -124,8 +121,5 @@ def _row(
 
 
 def _figure(words: str, x: float, y: float, level: int) -> Markup:
-    class_ = "tx on" if level >= STEPS - 2 else "tx"
-    middle = x + _CELL_WIDTH / 2
-    return svg.text(
-        words, middle, y + _CELL_HEIGHT / 2, class_=class_, text_anchor="middle", dy=_MIDDLE
-    )
+    class_ = "tx mid on" if level >= STEPS - 2 else "tx mid"
+    return svg.text(words, x + _CELL_WIDTH / 2, y + _CELL_HEIGHT / 2 + _BASELINE, class_=class_)

@@ -15,10 +15,11 @@ ROW_HEIGHT = 30.0
 BAR_HEIGHT = 16.0
 _TOP = 22.0
 _BOTTOM = 8.0
-_NAME_SHARE = 0.33
+_NAME_SHARE = 0.37
 _LETTER = 6.7
-# Room at both ends of the values for the figures that stand beside them.
-_FIGURE_ROOM = 66.0
+# Room at both ends of the values for the figures that stand beside them, and the most of it.
+_FIGURE_ROOM = 56.0
+_MOST_ROOM = 0.3
 _SMALLEST_WIDTH = 320
 _SMALLEST_BAR = 1.5
 _MIDDLE = "0.35em"
@@ -45,8 +46,8 @@ class Rows:
         return _TOP + (row + 0.5) * ROW_HEIGHT
 
 
-def rows_over(values: Sequence[float], count: int, width: int) -> Rows:
-    """Rows whose line of values holds all of `values`.
+def rows_over(values: Sequence[float], count: int, width: int, words: Sequence[str] = ()) -> Rows:
+    """Rows whose line of values holds all of `values`, with room for such words on its right.
 
     Raises ValueError for a value that is not finite, or a width below 320.
     """
@@ -59,7 +60,11 @@ def rows_over(values: Sequence[float], count: int, width: int) -> Rows:
     if high - low < 1e-9:  # noqa: PLR2004 - nothing to tell apart
         low, high = low - 0.5, high + 0.5
     left = width * _NAME_SHARE
-    return Rows(Scale(low, high, left + _FIGURE_ROOM, width - _FIGURE_ROOM), left, width, count)
+    room = max((_LETTER * len(one) + 12 for one in words), default=_FIGURE_ROOM)
+    right = width - min(max(room, _FIGURE_ROOM), width * _MOST_ROOM)
+    # Bars that all start at zero need no room for figures on their left.
+    first = left + (8 if low >= 0 and words else _FIGURE_ROOM)
+    return Rows(Scale(low, high, first, right), left, width, count)
 
 
 def name_of(rows: Rows, row: int, name: str, *, bold: bool = False) -> Markup:
@@ -110,7 +115,10 @@ def round_values(scale: Scale, parts: int = 5) -> list[tuple[float, str]]:
     step = next(times * power for times in (1, 2, 5, 10) if times * power >= apart * (1 - 1e-9))
     digits = max(0, -floor(log10(step) + 1e-9))
     first, last = ceil(scale.low / step - 1e-9), floor(scale.high / step + 1e-9)
-    return [(number * step, f"{number * step:.{digits}f}") for number in range(first, last + 1)]
+    return [
+        (number * step, f"{number * step:.{digits}f}".replace("-", "\u2212"))
+        for number in range(first, last + 1)
+    ]
 
 
 def signed(value: float, decimals: int) -> str:

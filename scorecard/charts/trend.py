@@ -142,8 +142,6 @@ def _reading(plot: Plot, one: Drawn) -> Markup:
     slot = svg.element(
         "rect",
         class_="hit",
-        fill="none",
-        pointer_events="all",
         x=one.start,
         y=plot.top,
         width=one.end - one.start,

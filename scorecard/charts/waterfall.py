@@ -54,7 +54,7 @@ def waterfall(
     decimals: int = 1,
     width: int = 760,
 ) -> Markup:
-    """The chart as one `<svg>`, steps in the order given.
+    """The chart as one `<svg>`, steps in the order given; they have a digit more than levels.
 
     Raises ValueError if the steps do not lead from one level to the other, within a millionth.
     """
@@ -123,7 +123,7 @@ def _level(rows: Rows, row: int, level: Level, decimals: int) -> Markup:
 
 def _step(rows: Rows, row: int, step: Step, level: float, decimals: int) -> Markup:
     end, falls = level + step.effect, step.effect < 0
-    words = signed(step.effect, decimals)
+    words = signed(step.effect, decimals + 1)
     return svg.element(
         "g",
         svg.title_of(f"{step.name}: {words}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +21,7 @@ from scorecard.errors import NotSignedIn
 from scorecard.reports.sentences import compared_in_words
 from scorecard.schemas.base import load
 from scorecard.schemas.page_queries import ComparePageQuery
-from scorecard.scoring.attribution import Attribution
+from scorecard.scoring.attribution import Attribution, NodeEffect
 from scorecard.web.identity import reading
 from scorecard.web.ready import Ready
 from scorecard.web.service import database
@@ -111,5 +113,19 @@ def _shown(found: Compared) -> dict[str, Any]:
         "causes": CAUSE_NAMES,
         "entries": [(one, found.entries[one.entry]) for one in shown if one.entry in found.entries],
         "left_out": len(entries) - len(shown),
-        "nodes": [node for node in told.nodes if found.names[node.code].parent] if told else [],
+        "nodes": _down_the_tree(found, told.nodes) if told else [],
     }
+
+
+def _down_the_tree(found: Compared, nodes: Sequence[NodeEffect]) -> list[NodeEffect]:
+    """Every node but the top, each criterion right before what is below it."""
+    below: dict[str | None, list[NodeEffect]] = defaultdict(list)
+    for node in nodes:
+        below[found.names[node.code].parent].append(node)
+    ordered: list[NodeEffect] = []
+    waiting = list(reversed(below[None]))
+    while waiting:
+        node = waiting.pop()
+        ordered.append(node)
+        waiting += reversed(below[node.code])
+    return [node for node in ordered if found.names[node.code].parent is not None]

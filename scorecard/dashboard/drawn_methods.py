@@ -16,7 +16,7 @@ from scorecard.scoring.sensitivity import Alternative
 KINDS = {
     "drop": "{title} left out",
     "weight": "Weight of {title}",
-    "order": "Aggregation at the top",
+    "order": "Mean at the top",
     "half-life": "All half-lives",
 }
 MOST_BLADES = 16
@@ -128,8 +128,7 @@ def queue_figure(found: Queue) -> Figure | None:
             one.shrink,
             "missing"
             if one.shrink is None
-            else f"{one.shrink:.{digits}f}"
-            + (f", {', '.join(one.reasons)}" if one.reasons else ""),
+            else f"{one.shrink:.{digits}f}" + (f", {one.reasons[0]}" if one.reasons else ""),
         )
         for one in found.items[:MOST_REFRESHED]
     ]

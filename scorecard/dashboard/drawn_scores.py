@@ -150,10 +150,9 @@ def heat_figure(course: Course, most: int) -> Figure:
             decimals=max(course.clocks.decimals - 1, 0),
             span=span_of(course.framework.scale, used),
         ),
-        twin=heat_table(rows, columns),
+        twin=heat_table(rows, [period["period"] for period in course.series[course.top][-most:]]),
         clocks=course.clocks,
         own={} if most == MOST_QUARTERS else {"quarters": str(most)},
-        latest=True,
     )
 
 

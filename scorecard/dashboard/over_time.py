@@ -10,7 +10,7 @@ from scorecard.actions.ask import Question
 from scorecard.actions.trace_trend import trace_trend
 from scorecard.dashboard.asking import answer_page, ask, filled_in
 from scorecard.dashboard.drawing import course_of, events_of
-from scorecard.dashboard.drawn_scores import heat_figure, small_trend, trend_figure
+from scorecard.dashboard.drawn_scores import heat_figure, trend_figure
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import NotSignedIn
 from scorecard.schemas.base import load
@@ -42,7 +42,6 @@ def get_history(candidate: str, framework: str) -> Response:
             "projected": None if projected is None else day_from(projected),
             "events": events,
             "trend": trend_figure(course, course.top, events),
-            "small": [(code, small_trend(course, code)) for code in course.series],
             "heat": heat_figure(course, QUARTERS),
         }
 

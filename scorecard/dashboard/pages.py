@@ -46,7 +46,7 @@ def open_static_files(app: Flask) -> None:
     app.jinja_env.globals["address"] = _address
     app.jinja_env.filters["points"] = _points
     app.jinja_env.filters["moved"] = _moved
-    app.jinja_env.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
+    app.jinja_env.filters["percent"] = _percent
 
 
 def _address(endpoint: str, *parts: Mapping[str, Any], **more: Any) -> str:
@@ -58,7 +58,13 @@ def _address(endpoint: str, *parts: Mapping[str, Any], **more: Any) -> str:
 
 
 def _points(score: float | None, decimals: int = 1) -> str:
-    return "–" if score is None else f"{score:.{decimals}f}"
+    return "–" if score is None else f"{score:.{decimals}f}".replace("-", "\u2212")
+
+
+def _percent(share: float) -> str:
+    """A share as people read it; what rounds to nothing has no sign."""
+    words = f"{100 * share:.0f} %"
+    return "0 %" if words == "-0 %" else words
 
 
 def _moved(change: float | None, decimals: int = 1) -> str:
