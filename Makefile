@@ -53,7 +53,7 @@ lock:
 	uv pip compile setup.cfg --extra postgres --extra oidc --extra dev -c requirements.lock --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    -o requirements-dev.lock
-	printf 'pandas\npsycopg[binary]\ndatasette\ndjango-ninja\nflask-smorest\nsqlalchemy\n' | uv pip compile - -c requirements.lock --universal \
+	printf 'pandas\npsycopg[binary]\ndatasette\ndjango-ninja\nflask-smorest\nsqlalchemy\nweasyprint\noutloud\n' | uv pip compile - -c requirements.lock --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    -o benchmarks/requirements.lock
 

@@ -32,6 +32,13 @@ from benchmarks.recompute import (
 )
 from benchmarks.rows import Measured, Result, measure
 from benchmarks.simulation import simulated
+from benchmarks.typeset import (
+    LONG_WORKBOOK,
+    MOST_MEGABYTES,
+    long_workbook,
+    typeset,
+    why_no_weasyprint,
+)
 from benchmarks.workload import Workload, build
 
 HEADER = """\
@@ -66,6 +73,7 @@ def main() -> None:
             _run(engine, options)
     print("Simulation, on no database; CPU of this process.")
     print(_line(simulated(options.rounds)))
+    _typeset(options.rounds)
 
 
 def _options() -> argparse.Namespace:
@@ -115,6 +123,16 @@ def _built(engine: str, entries: int) -> Iterator[Workload]:
         workload = build(url, entries)
         yield workload
         workload.database.engine.dispose()
+
+
+def _typeset(rounds: int) -> None:
+    if reason := why_no_weasyprint():
+        print(f"\nPrinting: skipped. {reason}")
+        return
+    print("\nPrinting a report; CPU of a process each. Milliseconds a PDF, ours and theirs.")
+    for result in typeset(rounds):
+        print(_line(result, per=1000))
+    print(f"XLSX of {LONG_WORKBOOK:,} entries: {long_workbook()} MB; the goal is {MOST_MEGABYTES}.")
 
 
 def _recompute(workload: Workload, entries: int, rounds: int) -> None:

@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     waits = changed.Changed(settings.max_waits)
-    ready: ReadyBytes[Ready] = ReadyBytes(settings.cache_bytes)
+    ready: ReadyBytes[Ready] = ReadyBytes(settings.cache_bytes // 2)
     service = app.extensions["scorecard"] = Service(
         database=open_database(settings.database_url),
         ready=ready,
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
     cli.register(app, settings.database_url, _serving(settings))
     protect(app)
-    front = Front(app.wsgi_app, service.database, settings.cache_bytes, asking)
+    front = Front(app.wsgi_app, service.database, settings.cache_bytes // 2, asking)
     app.wsgi_app = front  # type: ignore[assignment]
     if settings.query_tokens:
         take_tokens(app)

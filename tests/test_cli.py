@@ -95,10 +95,10 @@ def test_a_score_is_shown_to_a_person(url, day, says):
 @pytest.mark.parametrize("name", ["csv", "json"])
 def test_an_exported_file_has_the_bytes_that_the_api_sends(url, tmp_path, name):
     file = tmp_path / f"report.{name}"
-    arguments = ("UKR", "nato-accession", "2025-Q4", "--format", name, "--output", str(file))
-    assert run(url, "report", "export", *arguments).returncode == 0
+    arguments = ("UKR", "nato-accession", "2025-Q4", "--draft", "--format", name, "--output")
+    assert run(url, "report", "export", *arguments, str(file)).returncode == 0
     app = an_app(open_database(url))
-    path = f"/api/v1/scorecards/UKR/nato-accession/quarters/2025-Q4?format={name}"
+    path = f"/api/v1/reports/UKR/nato-accession/2025-Q4/draft?format={name}"
     assert file.read_bytes() == app.test_client().get(path).data
     app.extensions["scorecard"].database.engine.dispose()
 
@@ -117,10 +117,12 @@ def test_an_exported_file_has_the_bytes_that_the_api_sends(url, tmp_path, name):
         ("scoer UKR nato-accession", "scoer"),
         ("history UKR nato-accession --interval decade", "interval"),
         ("history UKR nato-accession --from 2025-02-01 --to 2025-01-01", "from"),
-        ("report export UKR nato-accession 2025-Q5 --output x", "Write it like 2024-Q4"),
-        ("report export UKR nato-accession 2098-Q4 --output x", "export it after that"),
-        ("report export UKR nato-accession 2025-Q4 --format docx --output x", "docx"),
-        ("report export UKR nato-accession 2025-Q4 --output /nowhere/x", "/nowhere/x"),
+        ("report export UKR nato-accession 2025-Q5 --draft --output x", "Write it like 2024-Q4"),
+        ("report publish UKR nato-accession 2098-Q4", "report on it after that"),
+        ("report export UKR nato-accession 2025-Q4 --format odt --output x", "odt"),
+        ("report export UKR nato-accession 2025-Q4 --draft --output /nowhere/x", "/nowhere/x"),
+        ("report export UKR nato-accession 2025-Q4 --output x", "report publish UKR"),
+        ("report verify UKR nato-accession 2025-Q4", "report publish UKR"),
         ("framework publish nato-core 1", "already published"),
         ("framework publish nato-coer 1", "Did you mean 'nato-core'?"),
         ("framework load /nowhere.json", "/nowhere.json"),

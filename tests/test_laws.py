@@ -26,11 +26,13 @@ PAGES = (
     "/",
     "/c/UKR/nato-accession?as_of=2025-12-31",
     "/c/UKR/nato-accession?as_of=2016-12-31",
+    "/reports",
+    "/reports/UKR/nato-accession/2025-Q4",
     "/data",
     "/api/docs",
     "/c/UKR/nothing",
 )
-SAY_IT_ALL_BY_THEIR_ADDRESS = ("/publish", "/secret", "/test", "/retry")
+SAY_IT_ALL_BY_THEIR_ADDRESS = ("/publish", "/render", "/secret", "/test", "/retry")
 RULES = {"public", "reading", "computing", "somebody", "password", "signing", *Role}
 
 

@@ -13,7 +13,7 @@ from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.load_sample import load_sample
 from scorecard.actions.open_database import _config, check_migrated, migrate, open_database
 from scorecard.errors import NotMigrated, Unavailable
-from scorecard.records import Role
+from scorecard.records import Role, scopes_of
 from scorecard.store import triggers  # noqa: F401 - so that the metadata is whole
 from scorecard.store.db import Base
 
@@ -148,6 +148,31 @@ def test_what_is_recorded_survives_migrating_again(database):
     migrate(url)
     assert before == {table: asked(url, f"SELECT * FROM {table} ORDER BY 1, 2") for table in LEDGER}
     assert find_account(database, "admin") == admin
+
+
+def test_a_token_made_before_there_were_scopes_may_what_its_account_may(url):
+    command.upgrade(_config(url), "0008")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for role in Role:
+            account = connection.scalar(
+                text(
+                    "INSERT INTO account (username, role, created_at)"
+                    " VALUES (:role, :role, CURRENT_TIMESTAMP) RETURNING id"
+                ),
+                {"role": role},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO api_token (account_id, name, prefix, sha256, created_at)"
+                    " VALUES (:account, 'x', :role, :role, CURRENT_TIMESTAMP)"
+                ),
+                {"account": account, "role": role},
+            )
+    engine.dispose()
+    migrate(url)
+    found = dict(asked(url, "SELECT prefix, scopes FROM api_token"))
+    assert found == {role: " ".join(scopes_of(role)) for role in Role}
 
 
 def test_a_database_behind_the_code_is_named_with_what_to_run(url):

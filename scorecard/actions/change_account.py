@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from scorecard.actions.hash_password import hash_password
 from scorecard.actions.open_database import Database
 from scorecard.errors import Conflict
-from scorecard.records import Account, AccountCard, Role
+from scorecard.people import AccountCard
+from scorecard.records import Account, Role
 from scorecard.store import accounts, sign_ins
 
 LAST = "This is the last active admin; make somebody else one first: scorecard user change"

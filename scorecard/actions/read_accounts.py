@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.actions.open_database import Database
-from scorecard.records import AccountCard, AccountChange
+from scorecard.people import AccountCard, AccountChange
 from scorecard.store import accounts
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from scorecard.actions.open_database import Database
 from scorecard.records import Kind
-from scorecard.store import evidence, indicators
+from scorecard.store import indicators
+from scorecard.store.evidence_list import Filters, list_page
 
 TOPIC = "context"
 MOST_EVENTS = 500
@@ -19,7 +20,7 @@ def read_context(
     """The candidate's context events between two days, oldest first, as known then."""
     with database.reading.begin() as session:
         codes = tuple(i.code for i in indicators.list_indicators(session) if i.topic == TOPIC)
-        filters = evidence.Filters(
+        filters = Filters(
             known_at=known_at,
             candidate=candidate,
             indicators=codes,
@@ -27,4 +28,4 @@ def read_context(
             observed_from=start,
             observed_to=end,
         )
-        return evidence.list_page(session, filters, MOST_EVENTS, None)[0][::-1]
+        return list_page(session, filters, MOST_EVENTS, None)[0][::-1]

@@ -17,17 +17,23 @@ from scorecard.store import (
     alike,
     attachments,
     candidates,
-    evidence,
     frameworks,
     indicators,
     revisions,
-    sources,
 )
-from scorecard.store.driving import snapshot
-from scorecard.store.evidence import Filters
+from scorecard.store.driving import glance, snapshot
+from scorecard.store.evidence_list import Filters, list_page
 from scorecard.store.prepared import Driver
 
-__all__ = ["Filters", "filters_of", "list_evidence", "narrowed", "read_entry", "read_revisions"]
+__all__ = [
+    "Filters",
+    "filters_of",
+    "find_revision",
+    "list_evidence",
+    "narrowed",
+    "read_entry",
+    "read_revisions",
+]
 
 
 def read_entry(
@@ -83,9 +89,10 @@ def list_evidence(
     `framework` narrows to the indicators of its newest published version, `criterion` to those
     below one of its criteria. Raises NotFound, or Invalid for a criterion without a framework.
     """
+    if framework is None and criterion is None:
+        return snapshot(database, lambda on: _page(on, filters, limit, after))
     with database.reading.begin() as session:
-        exact = narrowed(session, filters, framework, criterion)
-        return evidence.list_page(session, exact, limit, after)
+        return list_page(session, narrowed(session, filters, framework, criterion), limit, after)
 
 
 def filters_of(query: Mapping[str, Any]) -> Filters:
@@ -111,14 +118,22 @@ def narrowed(
     return replace(filters, indicators=_both(filters.indicators, codes))
 
 
-def _must_exist(session: Session, filters: Filters) -> None:
-    """A misspelt name is a mistake, not an empty list."""
-    if filters.candidate is not None:
-        candidates.get_candidate(session, filters.candidate)
-    if filters.source is not None:
-        sources.get_source(session, filters.source)
+def find_revision(database: Database, candidate: str) -> int:
+    """How often what is known about a candidate has changed. Raises NotFound."""
+    return glance(database, lambda on: candidates.find(on, candidate)[1])
+
+
+def _page(
+    on: Session | Driver, filters: Filters, limit: int, after: tuple[date, int] | None
+) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
+    _must_exist(on, filters)
+    return list_page(on, filters, limit, after)
+
+
+def _must_exist(on: Session | Driver, filters: Filters) -> None:
+    """A misspelt name is a mistake, not an empty list: candidate and source are found so anyway."""
     for code in filters.indicators or ():
-        indicators.get_indicator(session, code)
+        indicators.get_indicator(on, code)
 
 
 def _both(one: tuple[str, ...] | None, other: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.actions.open_database import Database
-from scorecard.records import TokenCard
+from scorecard.people import TokenCard
 from scorecard.store import api_tokens
 
 

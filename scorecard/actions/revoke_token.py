@@ -6,7 +6,8 @@ from datetime import datetime
 
 from scorecard.actions.open_database import Database
 from scorecard.errors import NotAllowed
-from scorecard.records import Account, Scope, TokenCard
+from scorecard.people import TokenCard
+from scorecard.records import Account, Scope
 from scorecard.store import accounts, api_tokens
 
 

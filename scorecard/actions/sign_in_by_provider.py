@@ -12,7 +12,8 @@ from scorecard.actions.change_account import change_role
 from scorecard.actions.open_database import Database
 from scorecard.actions.sign_in import SignedIn, begin_sign_in
 from scorecard.errors import Conflict, Invalid, NotSignedIn
-from scorecard.records import Account, Person, Role
+from scorecard.people import Person
+from scorecard.records import Account, Role
 from scorecard.store import accounts, provider_identities
 
 

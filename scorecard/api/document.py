@@ -14,8 +14,10 @@ from scorecard.api.examples import BODIES, PATHS
 from scorecard.web.problems import MEDIA_TYPE
 
 VERBS = ("get", "post", "patch", "put", "delete")
-# Reads that have no ETag: a feed is followed by its cursor, and sealing changes the tree.
-UNTAGGED = {"changes", "ledger", "webhooks", "tokens"}
+# Who may read without a token gets an ETag, but a feed is followed by its cursor, and sealing
+# changes the tree.
+UNTAGGED = {"changes", "ledger"}
+READING: list[dict[str, list[str]]] = [{}, {"token": []}]
 # A secret is shown once, so it has no second answer; publishing twice is publishing once.
 KEYLESS = {"webhooks", "tokens"}
 KEYLESS_ENDS = ("/publish",)
@@ -96,11 +98,12 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     parts["responses"] |= {status.name: _refusal(status) for status in REFUSALS}
     for path, item in document["paths"].items():
         for parameter in item.get("parameters", []):
-            parameter["example"] = PATHS[parameter["name"]]
+            if parameter["name"] in PATHS:
+                parameter["example"] = PATHS[parameter["name"]]
         for verb in VERBS:
             if verb in item:
                 _complete(path, verb, item[verb])
-    _spell_out_instants(document)
+    _spell_out(document)
     return document
 
 
@@ -117,7 +120,8 @@ def _refusal(status: HTTPStatus) -> dict[str, Any]:
 def _complete(path: str, verb: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     del answers["default"]
-    tagged = verb == "get" and not UNTAGGED & set(operation["tags"])
+    tags, anybody = set(operation["tags"]), operation["security"] == READING
+    tagged = verb == "get" and anybody and not UNTAGGED & tags
     for status, answer in answers.items():
         if status.startswith("2"):
             told = ("RateLimit", "RateLimit-Policy", *(("ETag",) if tagged else ()))
@@ -159,7 +163,8 @@ def _refusals(path: str, verb: str, operation: dict[str, Any]) -> Iterator[HTTPS
     if "x-role" in operation or verb != "get":
         yield HTTPStatus.FORBIDDEN
     names = {parameter.get("name") for parameter in operation.get("parameters", [])}
-    if "{" in path or names & NAMES_THINGS or verb != "get":
+    nobody_signed_in = operation["operationId"] == "get_session"
+    if "{" in path or names & NAMES_THINGS or verb != "get" or nobody_signed_in:
         yield HTTPStatus.NOT_FOUND
     if verb != "get" and "x-role" in operation:
         yield HTTPStatus.CONFLICT
@@ -179,13 +184,20 @@ def _part(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def _spell_out_instants(thing: Any) -> None:
-    """`date-time` allows any offset; the service writes and takes UTC, with a Z."""
+def _spell_out(thing: Any) -> None:
+    """What generators of clients and readers would else have to guess.
+
+    `date-time` allows any offset; the service writes and takes UTC, with a Z. An enumeration of
+    numbers has no names to give its members: each is a constant of its own.
+    """
     if isinstance(thing, dict):
         if thing.get("format") == "date-time":
             thing["pattern"] = "Z$"
+        if thing.get("type") == "number" and "enum" in thing:
+            thing["oneOf"] = [{"const": value} for value in thing.pop("enum")]
+            del thing["type"]
         for inner in thing.values():
-            _spell_out_instants(inner)
+            _spell_out(inner)
     elif isinstance(thing, list):
         for inner in thing:
-            _spell_out_instants(inner)
+            _spell_out(inner)

@@ -7,7 +7,7 @@ that names the field, and a read without a query costs nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import cache, wraps
 from http import HTTPStatus
@@ -118,6 +118,21 @@ class Resource(flask_smorest.Blueprint):
         return self._given(
             "query", schema, lambda: _query(loader) if request.args else dict(unasked())
         )
+
+    def files(self, media_types: Iterable[str]) -> Callable[..., Any]:
+        """The view answers with a file of one of these types."""
+
+        def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
+            for media_type in sorted({one.partition(";")[0] for one in media_types}):
+                schema = {"type": "string", "format": "binary"}
+                if media_type in {"application/json", "text/csv"}:
+                    schema = {"type": "object" if media_type.endswith("json") else "string"}
+                view = self.alt_response(200, schema=schema, content_type=media_type, success=True)(
+                    view
+                )
+            return view
+
+        return decorator
 
     def body(self, schema: type[Schema], what: str) -> Callable[..., Any]:
         """Give the view the JSON body, loaded. `what` it is begins the message."""

@@ -8,7 +8,12 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
-from scorecard.actions.read_evidence import filters_of, list_evidence, read_entry
+from scorecard.actions.read_evidence import (
+    filters_of,
+    find_revision,
+    list_evidence,
+    read_entry,
+)
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.api.edge import Resource, to_json
 from scorecard.errors import Invalid
@@ -16,6 +21,7 @@ from scorecard.records import Evidence, Role
 from scorecard.schemas.evidence import EvidenceSchema
 from scorecard.schemas.evidence_view import EntryView, EvidencePage
 from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, encode_cursor
+from scorecard.web.cached import hold
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
 from scorecard.web.service import database, now
@@ -39,6 +45,10 @@ def get_evidence(query: dict[str, Any]) -> Response:
         after = None if cursor is None else decode_cursor(cursor, bound)
     except ValueError as error:
         raise Invalid.at("cursor", str(error)) from None
+    candidate = filters.candidate
+    if candidate is not None and framework is None:
+        # A framework's next version would change the list, and no candidate's revision.
+        hold(lambda database: find_revision(database, candidate))
     items, position = list_evidence(database(), filters, limit, after, framework, criterion)
     following = None if position is None else encode_cursor(position, bound)
     response = answer_json({"items": items, "next_cursor": following})

@@ -14,6 +14,11 @@ PATHS: dict[str, str | int] = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "quarter": "2024-Q4",
     "webhook_id": "01936b2e-7c1a-7000-8000-000000000002",
+    "import_id": "01936b2e-7c1a-7000-8000-000000000004",
+    "number": 1,
+    "format_name": "pdf",
+    "username": "olena",
+    "token_id": "scd_Ab3dE6gH",
     "delivery_id": "01936b2e-7c1a-7000-8000-000000000003",
 }
 CLOCK = {"as_of": "2025-12-31"}
@@ -40,7 +45,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "patch_entry": {"value": 71, "reason": "The table was corrected."},
     "post_retraction": {"reason": "It counts the same poll twice."},
     "post_dispute": {"reason": "The question was another one."},
-    "post_review": {"revision": 1, "verdict": "accept"},
+    "post_review": {"revision": 1, "verdict": "accepted"},
     "post_what_if": {**CLOCK, "half_life": 2},
     "post_sensitivity": {**CLOCK, "draws": 100},
     "post_goal": {**CLOCK, "score": 70},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # What XML 1.0 (section 2.2) allows no document to hold, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,14 +27,17 @@ def number(value: float) -> str:
 
 def element(tag: str, *children: Markup, **attributes: Attribute) -> Markup:
     """One element. `class_` becomes class, `text_anchor` text-anchor; None is left out."""
-    written = Markup().join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _attribute(value))
+    # Escaped piece by piece: Markup's own format takes five times as long, and a chart has hundreds
+    # of elements. Tags and names of attributes are written in this package, never read.
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_attribute(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
     if not children:
-        return Markup("<{}{}/>").format(tag, written)
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, written, Markup().join(children))
+        return Markup(f"<{tag}{written}/>")  # noqa: S704 - escaped above
+    inside = "".join(map(escape, children))
+    return Markup(f"<{tag}{written}>{inside}</{tag}>")  # noqa: S704 - escaped above
 
 
 def corners(points: Iterable[tuple[float, float]]) -> str:
@@ -103,9 +106,9 @@ def hatch_fill(chart_id: str) -> str:
 
 
 def _attribute(value: str | float) -> str:
-    return _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else number(value)
+    return _NOT_XML.sub("\ufffd", str(value)) if isinstance(value, str) else number(value)
 
 
 def _escaped(content: str) -> Markup:
     # str() first: text that arrives as Markup is still somebody's text, not our element.
-    return Markup("{}").format(_NOT_XML.sub("\ufffd", str(content)))
+    return escape(_NOT_XML.sub("\ufffd", str(content)))

@@ -104,6 +104,6 @@ def _turn(
     return svg.element(
         "g",
         svg.title_of(f"{blade.name}, {turn.change}: {words}"),
-        bar(rows, middle, (0.0, turn.difference), "fall" if falls else "rise", tall - 2),
+        bar(rows, middle, (0.0, turn.difference), "dn" if falls else "up", tall - 2),
         beside(rows, middle, turn.difference, words, before=falls),
     )

@@ -142,6 +142,7 @@ def _reading(plot: Plot, one: Drawn) -> Markup:
     slot = svg.element(
         "rect",
         class_="hit",
+        fill="none",
         x=one.start,
         y=plot.top,
         width=one.end - one.start,

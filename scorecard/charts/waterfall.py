@@ -1,6 +1,6 @@
-"""What moved a score: the level before, one floating bar a part, the level after.
+"""What moved a score: two marked levels, and between them a bar for each cause.
 
-Levels are marks and no bars, since a bar that does not begin at zero says too much.
+The axis may begin anywhere: the ends are marks on it, no bars whose length would be read.
 """
 
 from __future__ import annotations
@@ -12,122 +12,152 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from scorecard.charts import svg
-from scorecard.charts.rows import (
-    Rows,
-    bar,
-    beside,
-    grid,
-    name_of,
-    rows_over,
-    signed,
-)
-from scorecard.charts.twin import Cell, Column, Twin
+from scorecard.charts.plot import Plot, Scale, score_axis
 
-_EXACT = 1e-6
-_REACH = 10.0
+_LEFT, _RIGHT, _TOP, _BELOW = 40.0, 16.0, 24.0, 40.0
+_BAR_SHARE = 0.56
+# An axis spans so many points at least, so that nothing looks like a landslide.
+_LEAST_SPAN = 6.0
+_ROOM = 0.18
+_THIN = 1.5
+_LABEL_ABOVE, _NAME_BELOW = 7.0, 18.0
+_LINE = 14.0
+_SMALLEST = 120
 
 
 @dataclass(frozen=True)
 class Step:
-    """A part of the change, in points of the score."""
+    """A cause: its name in one or two lines, and the points it brought."""
 
-    name: str
+    names: tuple[str, ...]
     effect: float
 
 
-@dataclass(frozen=True)
-class Level:
-    """A score that was read: what it is called, and how high it was."""
-
-    name: str
-    score: float
-
-
 def waterfall(
-    before: Level,
     steps: Sequence[Step],
-    after: Level,
     *,
+    start: float,
+    ends: tuple[str, str],
     chart_id: str,
     title: str,
     description: str,
     decimals: int = 1,
     width: int = 760,
+    height: int = 300,
 ) -> Markup:
-    """The chart as one `<svg>`, steps in the order given; they have a digit more than levels.
+    """The chart as one `<svg>`. It begins at `start`; `ends` name the first and the last level.
 
-    Raises ValueError if the steps do not lead from one level to the other, within a millionth.
+    Raises ValueError for a bad id, or a side below 120.
     """
-    reached = list(accumulate((step.effect for step in steps), initial=before.score))
-    if abs(reached[-1] - after.score) > _EXACT * max(1.0, abs(after.score)):
-        raise ValueError(f"The steps lead to {reached[-1]}, not to {after.score}. Give all parts.")
-    rows = rows_over([*reached, after.score], len(steps) + 2, width)
+    if min(width, height) < _SMALLEST:
+        raise ValueError(f"{width} by {height} is too small to draw on. Make the chart larger.")
+    levels = list(accumulate((step.effect for step in steps), initial=start))
+    plot = _plot(levels, len(steps) + 2, width, height)
+    slot = (plot.right - plot.left) / (len(steps) + 2)
+    middles = [plot.left + slot * (number + 0.5) for number in range(len(steps) + 2)]
+    half = slot * _BAR_SHARE / 2
+    reach = [(levels[number], levels[number + 1]) for number in range(len(steps))]
     return svg.chart(
-        grid(rows),
-        *_links(rows, reached),
-        _level(rows, 0, before, decimals),
+        score_axis(plot),
+        *_connectors(plot, levels, middles, half),
         *(
-            _step(rows, number, step, reached[number - 1], decimals)
-            for number, step in enumerate(steps, start=1)
+            _bar(plot, step, pair, middles[number + 1], half, decimals)
+            for number, (step, pair) in enumerate(zip(steps, reach, strict=True))
         ),
-        _level(rows, len(steps) + 1, after, decimals),
+        _level(plot, ends[0], start, middles[0], half, decimals),
+        _level(plot, ends[1], levels[-1], middles[-1], half, decimals),
         chart_id=chart_id,
         title=title,
         description=description,
         width=width,
-        height=rows.height,
-        class_="chart rows",
+        height=height,
+        class_="chart waterfall",
     )
 
 
-def waterfall_table(before: Level, steps: Sequence[Step], after: Level) -> Twin:
-    """The levels and the steps; what a level is reached by has no effect of its own."""
-    reached = list(accumulate((step.effect for step in steps), initial=before.score))
-    rows: list[tuple[Cell, ...]] = [(before.name, None, before.score)]
-    rows += [
-        (step.name, step.effect, level) for step, level in zip(steps, reached[1:], strict=True)
-    ]
-    rows.append((after.name, None, after.score))
-    columns = (
-        Column("part", "Part"),
-        Column("effect", "Effect, points", numeric=True),
-        Column("level", "Level reached", numeric=True),
-    )
-    return Twin(columns, rows)
+def _plot(levels: Sequence[float], slots: int, width: int, height: int) -> Plot:
+    low, high = min(levels), max(levels)
+    short = max(_LEAST_SPAN - (high - low), 0.0) / 2
+    room = (high - low + 2 * short) * _ROOM
+    score = Scale(low - short - room, high + short + room, height - _BELOW, _TOP)
+    return Plot(Scale(0.0, float(slots), _LEFT, width - _RIGHT), score)
 
 
-def _links(rows: Rows, reached: Sequence[float]) -> list[Markup]:
-    """From the end of each part down to where the next begins."""
+def _connectors(
+    plot: Plot, levels: Sequence[float], middles: Sequence[float], half: float
+) -> list[Markup]:
     return [
         svg.element(
             "line",
-            class_="link",
-            x1=rows.value.at(level),
-            y1=rows.middle(number),
-            x2=rows.value.at(level),
-            y2=rows.middle(number + 1),
+            class_="gr",
+            x1=middles[number] + half,
+            y1=plot.score.at(level),
+            x2=middles[number + 1] - half,
+            y2=plot.score.at(level),
         )
-        for number, level in enumerate(reached)
+        for number, level in enumerate(levels)
     ]
 
 
-def _level(rows: Rows, row: int, level: Level, decimals: int) -> Markup:
-    x, y = rows.value.at(level.score), rows.middle(row)
+def _bar(
+    plot: Plot,
+    step: Step,
+    reach: tuple[float, float],
+    middle: float,
+    half: float,
+    decimals: int,
+) -> Markup:
+    """A bar from level to level, with its sign: a triangle says the direction without colour."""
+    one, other = (plot.score.at(level) for level in reach)
+    top, tall = min(one, other), max(abs(one - other), _THIN)
+    shown = f"{step.effect:+.{decimals}f}".replace("-", "−")
+    still = not float(f"{step.effect:.{decimals}f}")
+    mark = "" if still else "▲ " if step.effect > 0 else "▼ "
     return svg.element(
         "g",
-        name_of(rows, row, level.name, bold=True),
-        svg.element("line", class_="lv", x1=x, y1=y - _REACH, x2=x, y2=y + _REACH),
-        svg.text(f"{level.score:.{decimals}f}", x + 8, y, class_="tx bo halo", dy="0.35em"),
+        svg.title_of(f"{' '.join(step.names)}: {shown}"),
+        svg.element(
+            "rect",
+            class_="same" if still else "up" if step.effect > 0 else "dn",
+            x=middle - half,
+            y=top,
+            width=2 * half,
+            height=tall,
+        ),
+        svg.text(
+            shown[1:] if still else f"{mark}{shown}",
+            middle,
+            top - _LABEL_ABOVE,
+            class_="tx bo halo",
+            text_anchor="middle",
+        ),
+        *_names(plot, step.names, middle),
     )
 
 
-def _step(rows: Rows, row: int, step: Step, level: float, decimals: int) -> Markup:
-    end, falls = level + step.effect, step.effect < 0
-    words = signed(step.effect, decimals + 1)
+def _level(
+    plot: Plot, name: str, level: float, middle: float, half: float, decimals: int
+) -> Markup:
+    y = plot.score.at(level)
+    shown = f"{level:.{decimals}f}".replace("-", "−")
     return svg.element(
         "g",
-        svg.title_of(f"{step.name}: {words}"),
-        name_of(rows, row, step.name),
-        bar(rows, rows.middle(row), (level, end), "fall" if falls else "rise"),
-        beside(rows, rows.middle(row), end, words, before=falls),
+        svg.title_of(f"{name}: {shown}"),
+        svg.element("line", class_="ln", x1=middle - half, y1=y, x2=middle + half, y2=y),
+        svg.element("circle", class_="pt", cx=middle, cy=y, r=4.0),
+        svg.text(shown, middle, y - _LABEL_ABOVE - 3, class_="tx bo halo", text_anchor="middle"),
+        *_names(plot, (name,), middle),
     )
+
+
+def _names(plot: Plot, names: Sequence[str], middle: float) -> list[Markup]:
+    return [
+        svg.text(
+            name,
+            middle,
+            plot.bottom + _NAME_BELOW + _LINE * line,
+            class_="tx mu",
+            text_anchor="middle",
+        )
+        for line, name in enumerate(names)
+    ]

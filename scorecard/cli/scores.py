@@ -1,21 +1,18 @@
-"""Show scores, and write quarterly files."""
+"""Show scores, on a day and over time."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 
 from scorecard.actions.ask import Question
 from scorecard.actions.assess_readiness import assess_readiness
-from scorecard.actions.export_quarter import export_quarter
 from scorecard.actions.trace_history import trace_history
 from scorecard.cli.options import DAY, as_json, as_of, known_at
 from scorecard.cli.tables import show_history, show_scorecard
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import to_json
-from scorecard.reports.formats import FORMATS
 from scorecard.schemas.history import history_document
 from scorecard.schemas.scorecard import ScorecardView
 from scorecard.scoring.periods import INTERVALS
@@ -70,39 +67,6 @@ def history(
         click.echo(to_json(document), nl=False)
     else:
         show_history(document)
-
-
-@click.group()
-def report() -> None:
-    """Quarterly files."""
-
-
-@report.command("export")
-@click.argument("candidate")
-@click.argument("framework")
-@click.argument("quarter")
-@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="csv")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--version", type=click.IntRange(min=1), help="A framework version; the newest.")
-@known_at
-def report_export(
-    candidate: str,
-    framework: str,
-    quarter: str,
-    format_name: str,
-    output: Path,
-    version: int | None,
-    known_at: datetime | None,
-) -> None:
-    """Write one finished QUARTER, such as 2024-Q4, to a file."""
-    body = export_quarter(
-        database(), candidate, framework, quarter, format_name, today(), version, known_at
-    )
-    try:
-        output.write_bytes(body)
-    except OSError as error:
-        raise Invalid.at("--output", f"Cannot write {output}: {error.strerror}.") from None
-    click.echo(f"Wrote {output} ({len(body):,} bytes).")
 
 
 def not_ahead(day: date | None) -> date:

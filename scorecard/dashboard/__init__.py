@@ -17,6 +17,7 @@ from scorecard.dashboard import (
     pages,
     ranks,
     refreshing,
+    reports,
     seeking,
     sign_in,
     testing,
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         chart_files.charts,
         data.data,
         imports.importing,
+        reports.reporting,
         sign_in.signing_in,
         by_provider.by_provider,
     ):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scorecard.actions.compare_scores import Compared, ComparedCandidates
+from scorecard.charts.cascade import Level, Step, cascade, cascade_table
 from scorecard.charts.rows import signed
-from scorecard.charts.waterfall import Level, Step, waterfall, waterfall_table
 from scorecard.dashboard.figure import Figure
 from scorecard.reports.as_json import written
 from scorecard.scoring.attribution import Attribution
@@ -43,7 +43,7 @@ def change_figure(found: Compared, by: str) -> Figure | None:
         headline=headline,
         subtitle=f"What each {by} did to the overall score from {before.name} to {after.name}, "
         "in points. The parts sum to the change.",
-        svg=waterfall(
+        svg=cascade(
             before,
             steps,
             after,
@@ -54,7 +54,7 @@ def change_figure(found: Compared, by: str) -> Figure | None:
             + ".",
             decimals=digits,
         ),
-        twin=waterfall_table(before, steps, after),
+        twin=cascade_table(before, steps, after),
         clocks=found.after,
         own=_own(found),
     )
@@ -83,7 +83,7 @@ def apart_figure(found: ComparedCandidates) -> Figure | None:
         headline=_headline(steps, "criterion", digits),
         subtitle=f"What each criterion does to the difference between {first.name} and "
         f"{second.name} on {found.first.as_of}, in points.",
-        svg=waterfall(
+        svg=cascade(
             first,
             steps,
             second,
@@ -92,7 +92,7 @@ def apart_figure(found: ComparedCandidates) -> Figure | None:
             description=f"From {first.score:.{digits}f} to {second.score:.{digits}f} by criterion.",
             decimals=digits,
         ),
-        twin=waterfall_table(first, steps, second),
+        twin=cascade_table(first, steps, second),
         clocks=found.first,
         own={"with": found.second.candidate},
     )

@@ -21,7 +21,8 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from scorecard.errors import NotSignedIn, Unavailable
-from scorecard.records import Person, Role, UnderWay
+from scorecard.people import Person, UnderWay
+from scorecard.records import Role
 
 SCOPE = "openid profile email"
 # Signed by the provider's own key; a secret that both share would prove nothing to either.

@@ -14,7 +14,6 @@ import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from scorecard.records import Kind
-from scorecard.reports.formats import FORMATS
 from scorecard.schemas.base import Day, Instant, Shape, one_of
 from scorecard.scoring.periods import INTERVALS
 
@@ -129,14 +128,6 @@ class HistoryRowsQuery(HistoryQuery):
 
     candidate = fields.String()
     framework = fields.String()
-
-
-class ExportQuery(Shape):
-    """Which file, and by which method and knowledge."""
-
-    format = fields.String(load_default="csv", validate=one_of(*FORMATS))
-    version = Counting(validate=validate.Range(min=1))
-    known_at = Instant()
 
 
 class EvidenceQuery(Shape):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scorecard.sheets.archive import damaged
 from scorecard.sheets.limits import Limits
 from scorecard.sheets.sheet import refused
+from scorecard.sheets.usual_rows import Valued, parted, usual_cells
 from scorecard.sheets.xml_scan import Handler, local
 
 LONGEST_INDEX = 9
+ABOVE_ROWS = 2
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 
@@ -100,17 +102,42 @@ class Cells(Handler):
             self.reading = self.computes = False
             self._count(self.place)
             if self.kind == "s":
-                self._share()
+                self._share([self.value.encode()])
             elif self.kind == "e":
                 raise refused(f"Cell {self.place} holds the error {self.value[:20]}: correct it.")
 
-    def _share(self) -> None:
-        if not self.value.isdecimal() or len(self.value) > LONGEST_INDEX:
+    def unusual(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for before, rows in parted(chunks):
+            yield before
+            cells = usual_cells(rows) if rows and self._is_between_rows() else None
+            if cells is None:
+                yield rows
+            elif cells:
+                self._count_all(cells)
+
+    def _is_between_rows(self) -> bool:
+        """All that came before has been parsed: only the sheet and its data are open."""
+        return self.starts - self.ends == ABOVE_ROWS and self.place is None and not self.reading
+
+    def _count_all(self, cells: list[Valued]) -> None:
+        letters, digits, kinds, values = zip(*cells, strict=True)
+        last = max(digits, key=int)
+        for name in sorted(set(letters)):
+            self._count(f"{name.decode()}{last.decode()}")
+        self.valued += len(cells) - len(set(letters))
+        pairs = zip(kinds, values, strict=True)
+        self._share([value for kind, value in pairs if kind == b"s"])
+
+    def _share(self, values: list[bytes]) -> None:
+        """Cells that have a shared text, by its number."""
+        if max(map(len, values), default=0) > LONGEST_INDEX:
             raise damaged()
-        index = int(self.value)
-        if index >= len(self.lengths):
+        if not all(map(bytes.isdigit, values)):
             raise damaged()
-        self.characters += self.lengths[index]
+        indices = list(map(int, values))
+        if max(indices, default=-1) >= len(self.lengths):
+            raise damaged()
+        self.characters += sum(map(self.lengths.__getitem__, indices))
         if self.characters > self.limits.text:
             raise refused(
                 f"The texts of the sheet have more than {self.limits.text:,} characters together: "

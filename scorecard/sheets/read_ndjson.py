@@ -30,11 +30,12 @@ def read_ndjson(content: bytes, limits: Limits) -> Sheet:
             if len(names) > limits.columns:
                 raise refused(f"By row {number} there are more than {limits.columns:,} keys.")
             bounded(len(rows) + 1, len(names), limits)
-            rows.append(row)
-            lines.append(number)
-    if not rows:
+            if any(value is not None for value in row.values()):
+                rows.append(row)
+                lines.append(number)
+    if not names:
         raise refused("The file is empty: each of its lines is one JSON object.")
-    if [*names] != named([*names], lines[0], limits):
+    if [*names] != named([*names], 1, limits):
         raise refused("A key has space around its name: take it away.")
     columns = {name: [_cell(row.get(name)) for row in rows] for name in names}
     return a_sheet(columns, lines, limits)

@@ -35,6 +35,10 @@ class Handler:
     def text(self, data: str) -> None:
         """Part of the text between two tags; a long one comes in pieces."""
 
+    def unusual(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """What of the part is to be parsed; the rest the handler has read in its own way."""
+        return chunks
+
 
 def scan(chunks: Iterable[bytes], handler: Handler, limits: Limits) -> None:
     """Tell the handler what is in the part; Invalid if it is malformed, too deep or too large."""
@@ -46,7 +50,7 @@ def scan(chunks: Iterable[bytes], handler: Handler, limits: Limits) -> None:
     parser.CharacterDataHandler = handler.text
     parser.XmlDeclHandler = _only_utf8
     try:
-        for chunk in _plain(chunks, limits.line):
+        for chunk in handler.unusual(_plain(chunks, limits.line)):
             parser.Parse(chunk, False)
             if handler.starts - handler.ends > DEEPEST or len(names) > NAMES:
                 raise damaged()

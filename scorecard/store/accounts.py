@@ -10,7 +10,8 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.errors import Conflict, NotFound
-from scorecard.records import Account, AccountCard, AccountChange, Role
+from scorecard.people import AccountCard, AccountChange
+from scorecard.records import Account, Role
 from scorecard.store.account_tables import AccountChangeRow, AccountRow, ProviderIdentityRow
 
 

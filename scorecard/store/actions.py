@@ -57,8 +57,7 @@ def begin(
     Comes before anything is looked at: raises Repeated for a key that has done its work, waiting
     for a twin that is just doing it, and Invalid for a key of another request.
     """
-    if once is not None:
-        _must_be_new(on, account, once)
+    must_be_new(on, account, once)
     values = {
         "verb": verb,
         "account_id": account.id,
@@ -70,12 +69,15 @@ def begin(
     # SQLite has one writer: no twin can be doing the same.
     insertion = _BEGIN if once is None or on_sqlite(on) else _BEGIN_UNLESS_TWIN
     row = insertion.row(on, values)
-    if row is None and once is not None:
-        _must_be_new(on, account, once)
+    if row is None:
+        must_be_new(on, account, once)
     return int(row[0])
 
 
-def _must_be_new(on: Session | Driver, account: Account, once: Once) -> None:
+def must_be_new(on: Session | Driver, account: Account, once: Once | None) -> None:
+    """Raises Repeated for a key that has done its work, Invalid for one of another request."""
+    if once is None:
+        return
     row = _OF_KEY.row(on, {"account": account.id, "key": once.key})
     if row is None:
         return

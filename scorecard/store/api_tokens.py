@@ -10,7 +10,8 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import NotFound
-from scorecard.records import Account, Role, Scope, TokenCard
+from scorecard.people import TokenCard
+from scorecard.records import Account, Role, Scope
 from scorecard.store.account_tables import AccountRow, ApiTokenRow
 from scorecard.store.prepared import Driver, Prepared
 

@@ -19,6 +19,7 @@ from scorecard.ledger.notes import Signer, hash_of, parsed
 from scorecard.store import seal
 from scorecard.store.attachment_tables import BlobRow
 from scorecard.store.derived import DERIVED
+from scorecard.store.edition_tables import EditionFileRow, EditionRow
 from scorecard.store.ledger_tables import ActionRow, LeafRow
 from scorecard.store.marks import text_mark, url_mark
 from scorecard.store.prepared import Prepared, driver_of
@@ -107,10 +108,10 @@ def _leaves(session: Session, done: Progress) -> Iterator[str]:
             yield f"Leaf {at} is missing."
             return
         if now is None or was[1:4] != now[:3]:
-            yield f"Leaf {at}, {was[2]} {was[3]}: is not there, or not in its place."
+            yield f"Leaf {at}, {was[2]} {was[3]}, is not there, or not in its place."
             return
         if was[4] != now.hash:
-            yield f"Leaf {at}, {was[2]} {was[3]}: is something else than when it was sealed."
+            yield f"Leaf {at}, {was[2]} {was[3]}, is something else than when it was sealed."
 
 
 def _subtrees(session: Session) -> Iterator[str]:
@@ -181,6 +182,18 @@ _HASHED: tuple[tuple[str, Any, Callable[[Any], bool]], ...] = (
         "Framework version {}: the document is not what its hash says.",
         select(FrameworkVersionRow.id, FrameworkVersionRow.document, FrameworkVersionRow.sha256),
         lambda row: hashlib.sha256(row.document.encode()).hexdigest() == row.sha256,
+    ),
+    (
+        "Edition {}: the document is not what its hash says.",
+        select(EditionRow.id, EditionRow.document, EditionRow.sha256),
+        lambda row: hashlib.sha256(row.document.encode()).hexdigest() == row.sha256,
+    ),
+    (
+        "Edition file {} is not what its hash says.",
+        select(EditionFileRow.id, EditionFileRow.content, EditionFileRow.sha256).where(
+            EditionFileRow.content.is_not(None)
+        ),
+        lambda row: hashlib.sha256(row.content).hexdigest() == row.sha256,
     ),
     (
         "Revision {}: its marks are not those of its words and its link.",

@@ -21,6 +21,9 @@ _LOCK = Prepared(
     .where(CandidateRow.code == bindparam("code"))
     .with_for_update()
 )
+_FIND = Prepared(
+    select(CandidateRow.id, CandidateRow.revision).where(CandidateRow.code == bindparam("code"))
+)
 _CODES = Prepared(select(CandidateRow.code).order_by(CandidateRow.code))
 _ADVANCE = Prepared(
     update(CandidateRow)
@@ -63,6 +66,18 @@ def get_candidate(session: Session, code: str) -> Candidate:
     return Candidate(row.code, row.name)
 
 
+def find(on: Session | Driver, code: str) -> tuple[int, int]:
+    """The number and the revision of a candidate. Raises NotFound."""
+    row = _FIND.row(on, {"code": code})
+    if row is None:
+        raise _unknown(on, code)
+    return row[0], row[1]
+
+
+def _unknown(on: Session | Driver, code: str) -> NotFound:
+    return NotFound.named("candidate", code, [code for (code,) in _CODES.rows(on, {})])
+
+
 def codes(session: Session) -> list[str]:
     return list(session.scalars(select(CandidateRow.code).order_by(CandidateRow.code)))
 
@@ -92,7 +107,7 @@ def lock(on: Session | Driver, wanted: Iterable[str], now: datetime) -> dict[str
     found = {code: _LOCK.row(on, {"code": code}) for code in sorted(set(wanted))}
     for code, row in found.items():
         if row is None:
-            raise NotFound.named("candidate", code, [code for (code,) in _CODES.rows(on, {})])
+            raise _unknown(on, code)
     at = max([now, *(_after(*instants) for _, _, *instants in found.values())])
     return {code: Advance(row[0], row[1] + 1, at) for code, row in found.items()}
 

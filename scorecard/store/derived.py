@@ -66,6 +66,34 @@ DERIVED: tuple[tuple[str, str], ...] = (
         " SELECT 1 FROM attachment t WHERE t.sha256 = b.sha256)",
     ),
     (
+        "Edition {} was published at another instant or by somebody else than its action was.",
+        "SELECT e.id FROM edition e JOIN action a ON a.id = e.action_id"
+        " WHERE e.published_at <> a.at OR e.published_by <> a.account_id",
+    ),
+    (
+        "Edition {} is by a version of another framework.",
+        "SELECT e.id FROM edition e JOIN framework_version v ON v.id = e.version_id"
+        " WHERE v.framework_id <> e.framework_id",
+    ),
+    (
+        "Edition {} has no edition before it.",
+        "SELECT e.id FROM edition e WHERE e.number > 1 AND NOT EXISTS ("
+        " SELECT 1 FROM edition b WHERE b.candidate_id = e.candidate_id"
+        " AND b.framework_id = e.framework_id AND b.quarter = e.quarter"
+        " AND b.number = e.number - 1 AND b.published_at <= e.published_at)",
+    ),
+    (
+        "Edition file {} was rendered at another instant or by somebody else than its action was.",
+        "SELECT f.id FROM edition_file f JOIN action a ON a.id = f.action_id"
+        " WHERE f.rendered_at <> a.at OR f.rendered_by <> a.account_id",
+    ),
+    (
+        "Edition file {} has no attempt before it.",
+        "SELECT f.id FROM edition_file f WHERE f.attempt > 1 AND NOT EXISTS ("
+        " SELECT 1 FROM edition_file b WHERE b.edition_id = f.edition_id"
+        " AND b.format = f.format AND b.attempt = f.attempt - 1)",
+    ),
+    (
         "Source {}: its reliability is not what it was last given.",
         "SELECT s.slug FROM source s WHERE s.reliability <> coalesce(("
         " SELECT g.reliability FROM source_change g WHERE g.source_id = s.id"

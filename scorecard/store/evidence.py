@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scorecard.store.account_tables import AccountRow
@@ -88,7 +87,6 @@ def entries(*more: Any) -> Any:
     )
 
 
-_ENTRIES = entries(Revision.evidence_id)
 _COLUMNS = [column.name for column in Revision.__table__.columns if column.name != "id"]
 _EMPTY = dict.fromkeys(_COLUMNS)
 _DESCRIBE = Prepared(insert(Revision), _COLUMNS)
@@ -111,22 +109,6 @@ _REPEATED = Prepared(
     )
 )
 _KEYS = [column.name for column in VIEW]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; None leaves a side open. `after` is a keyset position."""
-
-    known_at: datetime | None = None
-    candidate: str | None = None
-    indicators: tuple[str, ...] | None = None
-    source: str | None = None
-    kind: str | None = None
-    status: str = "accepted"
-    observed_from: date | None = None
-    observed_to: date | None = None
-    recorded_after: datetime | None = None
-    text: str | None = None
 
 
 def append(on: Session | Driver, public_id: str, content: Mapping[str, Any]) -> None:
@@ -179,21 +161,6 @@ def repeated(on: Session | Driver, content: Mapping[str, Any]) -> list[str]:
     return [public_id for (public_id,) in _REPEATED.rows(on, asked)]
 
 
-def list_page(
-    session: Session, filters: Filters, limit: int, after: tuple[date, int] | None
-) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
-    """The newest entries first, from just past `after`; and where the next page starts, or None."""
-    query = _ENTRIES.where(*conditions(filters))
-    if after is not None:
-        query = query.where(tuple_(Revision.observed_on, Revision.evidence_id) < after)
-    query = query.order_by(Revision.observed_on.desc(), Revision.evidence_id.desc())
-    rows = session.execute(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    kept = rows[:limit]
-    position = (kept[-1].observed_on, kept[-1].evidence_id) if more else None
-    return [known(plain(row), filters.known_at) for row in kept], position
-
-
 def known(shown: dict[str, Any], known_at: datetime | None) -> dict[str, Any]:
     """A revision as it stood then: what happened to it later was not known."""
     for end in ("accepted_at", "closed_at"):
@@ -234,40 +201,6 @@ def carrying(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, An
         .where(Revision.id.in_(numbers))
     )
     return {row.id: row._asdict() for row in rows}
-
-
-def conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """What `entries` is narrowed to by those filters."""
-    wanted: list[ColumnElement[bool]] = [_in_force(filters)]
-    if filters.candidate is not None:
-        wanted.append(CandidateRow.code == filters.candidate)
-    if filters.indicators is not None:
-        wanted.append(IndicatorRow.code.in_(filters.indicators))
-    if filters.source is not None:
-        wanted.append(SourceRow.slug == filters.source)
-    if filters.kind is not None:
-        wanted.append(Revision.kind == filters.kind)
-    if filters.observed_from is not None:
-        wanted.append(Revision.observed_on >= filters.observed_from)
-    if filters.observed_to is not None:
-        wanted.append(Revision.observed_on <= filters.observed_to)
-    if filters.recorded_after is not None:
-        wanted.append(Revision.recorded_at > filters.recorded_after)
-    if filters.text is not None:
-        found = (Revision.title, Revision.summary, Revision.rationale)
-        wanted.append(or_(*(c.icontains(filters.text, autoescape=True) for c in found)))
-    return wanted
-
-
-def _in_force(filters: Filters) -> ColumnElement[bool]:
-    """What counts, or what waits, now or at the instant asked about."""
-    known_at = filters.known_at
-    accepted: ColumnElement[bool]
-    if known_at is None:
-        accepted = Revision.accepted_at.is_not(None)
-    else:
-        accepted = and_(Revision.accepted_at.is_not(None), Revision.accepted_at <= known_at)
-    return and_(not_(accepted) if filters.status == "pending" else accepted, is_open(known_at))
 
 
 def is_open(known_at: datetime | None) -> ColumnElement[bool]:

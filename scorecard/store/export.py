@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 from scorecard.sheets.columns import COLUMNS
 from scorecard.store import evidence
 from scorecard.store.db import Database, Instant
-from scorecard.store.evidence import Filters
+from scorecard.store.evidence_list import Filters, conditions
 from scorecard.store.tables import CandidateChangeRow, CandidateRow
 from scorecard.store.tables import EvidenceRevisionRow as Revision
 
@@ -87,10 +87,10 @@ def _kind(name: str, value: ColumnElement[Any]) -> str:
     return "word" if name in WORDS else "text"
 
 
-def found(filters: Filters, *columns: Any) -> Select[Any]:
+def found(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
     """Those columns of what the filters find, in the order in which the entries were recorded."""
     query: Select[Any] = evidence.entries().with_only_columns(*columns, maintain_column_froms=True)
-    return query.where(*evidence.conditions(filters)).order_by(Revision.evidence_id)
+    return query.where(*conditions(session, filters)).order_by(Revision.evidence_id)
 
 
 def written(field: Field, dialect: str) -> ColumnElement[Any]:
@@ -107,7 +107,9 @@ def written(field: Field, dialect: str) -> ColumnElement[Any]:
 def rows(session: Session, filters: Filters) -> Iterator[tuple[Any, ...]]:
     """What the filters find, a tuple a row in the order of COLUMNS, a few rows at a time."""
     dialect = session.get_bind().dialect.name
-    query = found(filters, *(written(field, dialect).label(None) for field in fields(filters)))
+    query = found(
+        session, filters, *(written(field, dialect).label(None) for field in fields(filters))
+    )
     streamed = {"stream_results": True, "yield_per": ROWS}
     with session.execute(query, execution_options=streamed) as result:
         for row in result:
@@ -116,7 +118,7 @@ def rows(session: Session, filters: Filters) -> Iterator[tuple[Any, ...]]:
 
 def count(session: Session, filters: Filters) -> int:
     """How many the filters find."""
-    query = found(filters, Revision.id).order_by(None).subquery()
+    query = found(session, filters, Revision.id).order_by(None).subquery()
     return session.scalar(select(func.count()).select_from(query)) or 0
 
 

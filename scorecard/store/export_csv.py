@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from scorecard.reports.as_csv import FORMULA_STARTS, number_text, to_csv
 from scorecard.sheets.columns import COLUMNS
-from scorecard.store.evidence import Filters
+from scorecard.store.evidence_list import Filters
 from scorecard.store.export import Field, fields, found, written
 
 Expression = ColumnElement[Any]
@@ -54,17 +54,17 @@ def _printed(session: Session, filters: Filters) -> Iterator[bytes]:
     connection = session.connection()
     driver: Any = connection.connection.driver_connection
     driver.create_function("number_text", 1, number_text, deterministic=True)
-    with connection.execute(_line(filters)) as result:
+    with connection.execute(_line(session, filters)) as result:
         cursor: Any = result.cursor
         for (line,) in cursor:
             yield line
 
 
-def _line(filters: Filters) -> Select[Any]:
+def _line(session: Session, filters: Filters) -> Select[Any]:
     printed = [_field(field) for field in fields(filters)]
     pattern = ",".join(shape for shape, _ in printed) + "\r\n"
     line = func.printf(pattern, *(value for _, value in printed))
-    return found(filters, cast(line, LargeBinary).label("line"))
+    return found(session, filters, cast(line, LargeBinary).label("line"))
 
 
 def _field(field: Field) -> tuple[str, Expression]:
@@ -128,7 +128,9 @@ def _copied(session: Session, filters: Filters) -> Iterator[bytes]:
     """PostgreSQL's own CSV has the same dialect but for the line end: COPY sends a line a time."""
     connection = session.connection()
     columns = fields(filters)
-    chosen = found(filters, *(_postgres_value(field).label(field.name) for field in columns))
+    chosen = found(
+        session, filters, *(_postgres_value(field).label(field.name) for field in columns)
+    )
     query = chosen.compile(connection, compile_kwargs={"render_postcompile": True})
     quoted = ", ".join(f'"{f.name}"' for f in columns if f.kind not in {"real", "whole"})
     copy = f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({quoted}))"

@@ -131,6 +131,14 @@ def published(session: Session) -> list[str]:
     )
 
 
+def number_of(session: Session, slug: str) -> int:
+    """The number of a framework. Raises NotFound."""
+    number = session.scalar(select(FrameworkRow.id).where(FrameworkRow.slug == slug))
+    if number is None:
+        raise NotFound.named("framework", slug, slugs(session))
+    return int(number)
+
+
 def _framework(session: Session, slug: str) -> int:
     number = session.scalar(
         select(FrameworkRow.id).where(FrameworkRow.slug == slug).with_for_update()

@@ -46,10 +46,10 @@ def list_indicators(session: Session) -> list[CatalogueIndicator]:
     return [_record(*row) for row in rows]
 
 
-def get_indicator(session: Session, code: str) -> CatalogueIndicator:
-    found = find(session, code)
+def get_indicator(on: Session | Driver, code: str) -> CatalogueIndicator:
+    found = find(on, code)
     if found is None:
-        raise NotFound.named("indicator", code, codes(session))
+        raise NotFound.named("indicator", code, codes(on))
     return found[1]
 
 

@@ -26,21 +26,23 @@ class Kind:
     query: Any
 
     def says(self, row: tuple[Any, ...]) -> bytes:
-        """What a row says, in canonical form. The row begins with its number and its action's."""
-        return canonical.of_text(
-            {
-                key: value if write is None or value is None else write(value)
-                for key, write, value in zip(self._keys, self._write, row[2:], strict=True)
-            }
-        )
+        """What a row says, in canonical form: all but its number, its action's, and its place."""
+        said = dict(zip(self._keys, row[2:-1], strict=True))
+        for key, write in self._written:
+            if (value := said[key]) is not None:
+                said[key] = write(value)
+        return canonical.of_text(said)
 
     @cached_property
     def _keys(self) -> list[str]:
         return [column["name"] for column in self.query.column_descriptions[2:]]
 
     @cached_property
-    def _write(self) -> list[Callable[[Any], str] | None]:
-        return [_writing(column["type"]) for column in self.query.column_descriptions[2:]]
+    def _written(self) -> list[tuple[str, Callable[[Any], str]]]:
+        """The columns that are not text, and how each is written."""
+        described = self.query.column_descriptions[2:]
+        found = [(column["name"], _writing(column["type"])) for column in described]
+        return [(key, write) for key, write in found if write is not None]
 
     @cached_property
     def of_actions(self) -> Prepared:

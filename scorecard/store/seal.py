@@ -227,6 +227,21 @@ def leaf_position(session: Session, thing: str, thing_id: int) -> tuple[int, byt
     return None if row is None else (row.position, row.hash)
 
 
+def leaf_now(session: Session, thing: str, thing_id: int) -> bytes | None:
+    """The hash of a sealed thing by what it says now; None if its action has lost it."""
+    place = session.scalar(
+        select(ActionRow.position)
+        .join(LeafRow, LeafRow.action_id == ActionRow.id)
+        .where(LeafRow.thing == thing, LeafRow.thing_id == thing_id)
+    )
+    if place is None:
+        return None
+    for leaf in leaves_from(session, place, place):
+        if (leaf.thing, leaf.thing_id) == (thing, thing_id):
+            return leaf.hash
+    return None
+
+
 def keep_checkpoint(session: Session, of_size: int, root_: bytes, note: str) -> None:
     session.execute(insert(CheckpointRow).values(size=of_size, root=root_, note=note))
 

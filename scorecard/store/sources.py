@@ -112,6 +112,14 @@ def numbered(session: Session) -> dict[str, tuple[int, str]]:
     return {slug: (number, reliability) for slug, number, reliability in rows}
 
 
+def number_of(on: Session | Driver, slug: str) -> int:
+    """Raises NotFound."""
+    found = find(on, slug)
+    if found is None:
+        raise NotFound.named("source", slug, slugs(on))
+    return found[0]
+
+
 def find(on: Session | Driver, slug: str) -> tuple[int, str] | None:
     """The number and the default reliability of one source, if it exists."""
     row = _FIND.row(on, {"slug": slug})

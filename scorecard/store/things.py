@@ -8,15 +8,15 @@ present grade from its changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow
+from scorecard.store.edition_tables import EditionFileRow, EditionRow
 from scorecard.store.evidence import entries
 from scorecard.store.kind import Kind
 from scorecard.store.ledger_tables import ActionRow
@@ -38,8 +38,7 @@ PAGE = 2_000
 LATER = {"accepted_at", "closed_at"}
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """One thing: what it says, and which action (by its place) brought it into being."""
 
     kind: str
@@ -175,6 +174,51 @@ KINDS = (
         .join(EvidenceRow, EvidenceRow.id == AttachmentRow.evidence_id)
         .join(AccountRow, AccountRow.id == AttachmentRow.attached_by),
     ),
+    # The document is in the leaf by its hash.
+    Kind(
+        "edition",
+        EditionRow.id,
+        EditionRow.action_id,
+        select(
+            EditionRow.id,
+            EditionRow.action_id,
+            CandidateRow.code.label("candidate"),
+            FrameworkRow.slug.label("framework"),
+            FrameworkVersionRow.number.label("version"),
+            EditionRow.quarter,
+            EditionRow.number,
+            EditionRow.known_at,
+            EditionRow.score,
+            EditionRow.lower,
+            EditionRow.upper,
+            EditionRow.sha256,
+            EditionRow.reason,
+            EditionRow.published_at,
+            AccountRow.username.label("published_by"),
+        )
+        .join(CandidateRow, CandidateRow.id == EditionRow.candidate_id)
+        .join(FrameworkRow, FrameworkRow.id == EditionRow.framework_id)
+        .join(FrameworkVersionRow, FrameworkVersionRow.id == EditionRow.version_id)
+        .join(AccountRow, AccountRow.id == EditionRow.published_by),
+    ),
+    Kind(
+        "edition-file",
+        EditionFileRow.id,
+        EditionFileRow.action_id,
+        select(
+            EditionFileRow.id,
+            EditionFileRow.action_id,
+            EditionRow.sha256.label("edition"),
+            EditionFileRow.format,
+            EditionFileRow.attempt,
+            EditionFileRow.sha256,
+            EditionFileRow.problem,
+            EditionFileRow.rendered_at,
+            AccountRow.username.label("rendered_by"),
+        )
+        .join(EditionRow, EditionRow.id == EditionFileRow.edition_id)
+        .join(AccountRow, AccountRow.id == EditionFileRow.rendered_by),
+    ),
     # What brought nothing into being, a draft, is kept as what was done alone.
     Kind(
         "action",
@@ -220,4 +264,4 @@ def _paged(driver: Driver, kind: Kind, place: int) -> Iterator[Thing]:
 
 
 def _thing(kind: Kind, row: tuple[Any, ...]) -> Thing:
-    return Thing(kind.name, row[0], row[-1], kind.says(row[:-1]))
+    return Thing(kind.name, row[0], row[-1], kind.says(row))

@@ -13,6 +13,7 @@ from sqlalchemy.schema import ExecutableDDLElement
 from scorecard.store import (
     account_tables,
     attachment_tables,
+    edition_tables,
     import_tables,
     ledger_tables,
     tables,
@@ -24,6 +25,7 @@ from scorecard.store.db import Base
 TABLES = (
     account_tables,
     attachment_tables,
+    edition_tables,
     import_tables,
     ledger_tables,
     tables,
@@ -38,6 +40,8 @@ INSERT_ONLY = (
     "account_change",
     "blob",
     "attachment",
+    "edition",
+    "edition_file",
     "leaf",
     "subtree",
     "checkpoint",
@@ -54,6 +58,8 @@ KEYS = {
     "account_change": (("id",),),
     "blob": (("sha256",),),
     "attachment": (("id",), ("evidence_id", "sha256")),
+    "edition": (("id",), ("candidate_id", "framework_id", "quarter", "number")),
+    "edition_file": (("id",), ("edition_id", "format", "attempt")),
     "action": (("id",), ("position",), ("account_id", "idempotency_key")),
     "leaf": (("position",), ("thing", "thing_id")),
     "subtree": (("level", "number"),),

@@ -67,8 +67,6 @@ def _parted(query: str) -> tuple[str, list[str]]:
 
 def _keep_private(response: Response) -> Response:
     """Whoever may read by a token alone shares no cache with others."""
-    if token_in_address() is not None:
-        response.headers["Referrer-Policy"] = "no-referrer"
-        if not response.cache_control.no_store:
-            response.headers["Cache-Control"] = "private, no-cache"
+    if token_in_address() is not None and not response.cache_control.no_store:
+        response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Response, request
 
-from scorecard.actions.ask import Question, Standing
+from scorecard.actions.ask import Question, Standing, locate
+from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid
 from scorecard.web.front import ASKED
 from scorecard.web.identity import signed_in
@@ -37,10 +38,18 @@ def answer(
         built_for, ready = make()
         return _key(name, question, built_for), ready
 
-    request.environ[ASKED] = (question, standing)
+    request.environ[ASKED] = (lambda database: locate(database, question), standing)
     running = service()
     key = _key(name, question, standing)
     return respond(key, made, running.ready, running.build, cache_control)
+
+
+def hold(look: Callable[[Database], object]) -> None:
+    """Let this answer be given again, to anybody, for as long as `look` finds what it finds now.
+
+    Comes before the answer is read: what is recorded in between makes it no longer hold.
+    """
+    request.environ[ASKED] = (look, look(service().database))
 
 
 def not_ahead(parameter: str, day: date) -> None:

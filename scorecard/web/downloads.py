@@ -49,7 +49,11 @@ class Downloads:
             raise
         response = Response(chain([first], chunks), content_type=media_type)
         response.call_on_close(place.leave)
-        place.start_the_clock()
+        # Nobody closes an answer to HEAD.
+        if request.method == "HEAD":
+            place.leave()
+        else:
+            place.start_the_clock()
         return response
 
 

@@ -1,14 +1,14 @@
 """Polls answered before Flask is asked: the same question, nothing recorded since, the same bytes.
 
-A WSGI application around Flask's. What Flask answers to anybody about scores is held with where the
-question stood; asked again, one query says whether it still stands there, and if it does the whole
-response goes out as it was. Whatever this does not know about is for Flask: a token, a cookie, a
-list of ETags, the minute before midnight.
+A WSGI application around Flask's. What Flask answers to anybody about scores, or lists of a
+candidate's evidence, is held with where the question stood; asked again, one query says whether it
+still stands there, and if it does the whole response goes out as it was. Whatever this does not
+know about is for Flask: a token, a cookie, a list of ETags, the minute before midnight.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from time import time as seconds
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from scorecard.actions.ask import Question, Standing, locate
 from scorecard.actions.open_database import Database
 from scorecard.errors import ScorecardError
 from scorecard.web.addresses import HELD
@@ -26,7 +25,7 @@ from scorecard.web.ready import IMMUTABLE, LONGEST_POLL_SECONDS, Ready, ReadyByt
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Where the view says which question it answered: environ[ASKED] = (question, standing).
+# Where a view says how to look where its question stands, and where it stood before it answered.
 ASKED = "scorecard.asked"
 
 # Who sends one of these is answered by Flask; what else an answer may vary with is in its key.
@@ -34,23 +33,25 @@ WHO = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_X_API_KEY", HELD)
 VARIES = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN")
 VARY = {name.removeprefix("HTTP_").replace("_", "-").lower() for name in (*WHO, *VARIES)}
 
+ASK_AGAIN = "no-cache"
 MINUTE = f"public, max-age={LONGEST_POLL_SECONDS}"
-OF_A_BODY = {"content-type", "content-length"}
+OF_A_BODY = {"content-type", "content-length", "content-encoding"}
 # Said anew of each request.
 COUNTED = {"ratelimit", "ratelimit-policy"}
 
 Headers = list[tuple[str, str]]
+Look = Callable[[Database], object]
 
 
 @dataclass(frozen=True)
 class Held(Ready):
     """A whole response, what it answered, and the moment from which it says something else."""
 
-    question: Question
-    standing: Standing
+    look: Look
+    stood: object
     headers: Headers
     without_body: Headers
-    etag: str
+    etag: str | None
     until: float
 
 
@@ -92,7 +93,7 @@ class Front:
         if seconds() >= held.until:
             return False
         try:
-            return locate(self.database, held.question) == held.standing
+            return held.look(self.database) == held.stood
         except (ScorecardError, SQLAlchemyError):
             return False
 
@@ -122,23 +123,23 @@ class Front:
 
 
 def _held(
-    body: bytes, headers: Headers, moment: datetime, question: Question, standing: Standing
+    body: bytes, headers: Headers, moment: datetime, look: Look, stood: object
 ) -> Held | None:
     """The response as it can be given again; None for one that is not for everybody, or not now."""
     told = {name.lower(): value for name, value in headers}
-    vary = {name.strip().lower() for name in told.get("vary", "").split(",")}
+    vary = {name.strip().lower() for name in told["vary"].split(",")} if "vary" in told else set()
     until = _until(told.get("cache-control", ""), moment)
     if until is None or "set-cookie" in told or not vary <= VARY:
         return None
     lasting = [header for header in headers if header[0].lower() not in COUNTED]
     bare = [header for header in lasting if header[0].lower() not in OF_A_BODY]
-    kind, etag = told["content-type"], told["etag"]
-    return Held(body, kind, question, standing, lasting, bare, etag, until)
+    kind, etag = told["content-type"], told.get("etag")
+    return Held(body, kind, look, stood, lasting, bare, etag, until)
 
 
 def _until(cache_control: str, moment: datetime) -> float | None:
     """A minute before midnight another promise is made, and another day is asked about."""
-    if cache_control == IMMUTABLE:
+    if cache_control in {IMMUTABLE, ASK_AGAIN}:
         return float("inf")
     if cache_control != MINUTE:
         return None

@@ -15,6 +15,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import RequestURITooLarge, TooManyRequests
 
 from scorecard.errors import BadSettings
+from scorecard.web.addresses import HELD
 
 OFF = "off"
 LONGEST_ADDRESS = 8_192
@@ -131,7 +132,7 @@ def _refuse_long_addresses() -> None:
 
 def _token(environ: Mapping[str, Any]) -> str | None:
     """Whose token it seems to be; None without one. Whether it counts is seen later."""
-    secret = environ.get("HTTP_AUTHORIZATION") or environ.get("HTTP_X_API_KEY")
+    secret = environ.get("HTTP_AUTHORIZATION") or environ.get("HTTP_X_API_KEY") or environ.get(HELD)
     return f"token {secret.rpartition(' ')[2][:TOLD_APART]}" if secret else None
 
 

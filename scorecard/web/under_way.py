@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from flask import request
 from werkzeug import Response
 
-from scorecard.records import UnderWay
+from scorecard.people import UnderWay
 from scorecard.web.browser import COOKIE, cookie_name, local_path
 
 MINUTES = 10

@@ -14,7 +14,9 @@ from scorecard.actions.attach_file import attach_file
 from scorecard.actions.dispute_evidence import dispute_evidence
 from scorecard.actions.grade_source import grade_source
 from scorecard.actions.prove_entry import prove_consistency, prove_entry
+from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.actions.render_edition import render_edition
 from scorecard.actions.retract_evidence import retract_evidence
 from scorecard.actions.review_evidence import review_evidence
 from scorecard.actions.revise_evidence import revise_evidence
@@ -39,6 +41,8 @@ TABLES = (
     "candidate",
     "candidate_change",
     "checkpoint",
+    "edition",
+    "edition_file",
     "evidence",
     "evidence_revision",
     "framework",
@@ -50,13 +54,15 @@ TABLES = (
     "source_change",
     "subtree",
 )
-# What is not: it says who may come in, what is sent and what was tried, and may change.
+# What is not, and is in no leaf: it says who may come in, what is sent and what was tried.
 BESIDE = {
     "account",
+    "account_change",
     "api_token",
     "delivery",
     "attempt",
     "evidence_import",
+    "provider_identity",
     "sign_in",
     "webhook",
 }
@@ -80,6 +86,10 @@ def ledger(database, admin):
     review_evidence(database, asked, 2, "returned", "Page?", admin, NOW)
     attach_file(database, ids[0], File("a.txt", "text/plain", b"text"), admin, NOW)
     grade_source(database, "monitor", "C", "Withdrawn.", admin, NOW)
+    for reason in (None, "Again."):
+        edition = publish_edition(database, "UKR", "simple", "2025-Q4", admin, NOW, reason)
+        render_edition(database, edition, admin, NOW, ["csv"])
+        record_evidence(database, [an_entry(title=f"After {reason}")], admin, NOW)
     sign_checkpoint(database, SIGNER)
     return database
 

@@ -25,86 +25,137 @@ from scorecard.web.service import now
 from tests.conftest import an_app
 
 TABLE = """
-GET    /                                                                        reading
-GET    /api                                                                     public
-GET    /api/docs                                                                public
-GET    /api/openapi.json                                                        public
-GET    /api/v1/candidates                                                       reading
-POST   /api/v1/candidates                                                       admin administer
-GET    /api/v1/candidates/<code>                                                reading
-GET    /api/v1/changes                                                          reading
-GET    /api/v1/evidence                                                         reading
-POST   /api/v1/evidence                                                         analyst record
-GET    /api/v1/evidence/<entry_id>                                              reading
-PATCH  /api/v1/evidence/<entry_id>                                              analyst record
-GET    /api/v1/evidence/<entry_id>/attachments                                  reading
-POST   /api/v1/evidence/<entry_id>/attachments                                  analyst record
-GET    /api/v1/evidence/<entry_id>/attachments/<sha256>                         reading
-POST   /api/v1/evidence/<entry_id>/disputes                                     analyst record
-POST   /api/v1/evidence/<entry_id>/retract                                      analyst record
-POST   /api/v1/evidence/<entry_id>/reviews                                      reviewer review
-GET    /api/v1/evidence/<entry_id>/revisions                                    reading
-GET    /api/v1/frameworks                                                       reading
-POST   /api/v1/frameworks                                                       admin administer
-GET    /api/v1/frameworks/<slug>                                                reading
-GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>         reading
-POST   /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/publish admin publish
-GET    /api/v1/indicators                                                       reading
-POST   /api/v1/indicators                                                       admin administer
-GET    /api/v1/indicators/<code>                                                reading
-GET    /api/v1/ledger                                                           reading
-GET    /api/v1/ledger/checkpoint                                                reading
-GET    /api/v1/ledger/proof                                                     reading
-GET    /api/v1/me                                                               somebody
-GET    /api/v1/rankings/<framework>                                             reading
-GET    /api/v1/scorecards/<candidate>/<framework>                               reading
-GET    /api/v1/scorecards/<candidate>/<framework>/compare                       reading
-GET    /api/v1/scorecards/<candidate>/<framework>/explain                       reading
-POST   /api/v1/scorecards/<candidate>/<framework>/goal                          computing
-GET    /api/v1/scorecards/<candidate>/<framework>/history                       reading
-GET    /api/v1/scorecards/<candidate>/<framework>/probability                   reading
-GET    /api/v1/scorecards/<candidate>/<framework>/quarters/<quarter>            reading
-GET    /api/v1/scorecards/<candidate>/<framework>/queue                         reading
-GET    /api/v1/scorecards/<candidate>/<framework>/reviews                       reading
-POST   /api/v1/scorecards/<candidate>/<framework>/sensitivity                   computing
-GET    /api/v1/scorecards/<candidate>/<framework>/trend                         reading
-POST   /api/v1/scorecards/<candidate>/<framework>/what-if                       computing
-GET    /api/v1/scores                                                           reading
-GET    /api/v1/scores.csv                                                       reading
-GET    /api/v1/scores.json                                                      reading
-GET    /api/v1/session                                                          somebody
-POST   /api/v1/session                                                          signing
-DELETE /api/v1/session                                                          signing
-GET    /api/v1/sources                                                          reading
-POST   /api/v1/sources                                                          analyst record
-GET    /api/v1/sources/<slug>                                                   reading
-PATCH  /api/v1/sources/<slug>                                                   reviewer review
-GET    /api/v1/sources/<slug>/grades                                            reading
-GET    /api/v1/tokens                                                           viewer read
-POST   /api/v1/tokens                                                           password
-DELETE /api/v1/tokens/<token_id>                                                somebody
-GET    /api/v1/users                                                            admin administer
-POST   /api/v1/users                                                            admin administer
-GET    /api/v1/users/<username>                                                 admin administer
-PATCH  /api/v1/users/<username>                                                 admin administer
-GET    /api/v1/users/<username>/changes                                         admin administer
-GET    /api/v1/webhooks                                                         admin administer
-POST   /api/v1/webhooks                                                         admin administer
-GET    /api/v1/webhooks/<webhook_id>                                            admin administer
-DELETE /api/v1/webhooks/<webhook_id>                                            admin administer
-GET    /api/v1/webhooks/<webhook_id>/deliveries                                 admin administer
-POST   /api/v1/webhooks/<webhook_id>/deliveries/<delivery_id>/retry             admin administer
-POST   /api/v1/webhooks/<webhook_id>/secret                                     admin administer
-POST   /api/v1/webhooks/<webhook_id>/test                                       admin administer
-GET    /c/<candidate>/<framework>                                               reading
-GET    /healthz                                                                 public
-GET    /readyz                                                                  public
-GET    /sign-in                                                                 public
-POST   /sign-in                                                                 signing
-GET    /sign-in/provider                                                        public
-GET    /sign-in/provider/back                                                   public
-POST   /sign-out                                                                signing
-GET    /static/<path:filename>                                                  public"""
+GET    /                                                                                           reading
+GET    /api                                                                                        public
+GET    /api/docs                                                                                   public
+GET    /api/openapi.json                                                                           public
+GET    /api/v1/candidates                                                                          reading
+POST   /api/v1/candidates                                                                          admin administer
+GET    /api/v1/candidates/<code>                                                                   reading
+GET    /api/v1/changes                                                                             reading
+GET    /api/v1/changes/stream                                                                      reading
+GET    /api/v1/contributions                                                                       reading
+GET    /api/v1/contributions.csv                                                                   reading
+GET    /api/v1/contributions.json                                                                  reading
+GET    /api/v1/contributions/schema                                                                reading
+GET    /api/v1/evidence                                                                            reading
+POST   /api/v1/evidence                                                                            analyst record
+GET    /api/v1/evidence.csv                                                                        reading
+GET    /api/v1/evidence.ndjson                                                                     reading
+GET    /api/v1/evidence.xlsx                                                                       reading
+GET    /api/v1/evidence/<entry_id>                                                                 reading
+PATCH  /api/v1/evidence/<entry_id>                                                                 analyst record
+GET    /api/v1/evidence/<entry_id>/attachments                                                     reading
+POST   /api/v1/evidence/<entry_id>/attachments                                                     analyst record
+GET    /api/v1/evidence/<entry_id>/attachments/<sha256>                                            reading
+POST   /api/v1/evidence/<entry_id>/disputes                                                        analyst record
+POST   /api/v1/evidence/<entry_id>/retract                                                         analyst record
+POST   /api/v1/evidence/<entry_id>/reviews                                                         reviewer review
+GET    /api/v1/evidence/<entry_id>/revisions                                                       reading
+GET    /api/v1/evidence/imports                                                                    analyst record
+POST   /api/v1/evidence/imports                                                                    analyst record
+GET    /api/v1/evidence/imports/<import_id>                                                        analyst record
+GET    /api/v1/evidence/imports/<import_id>/errors                                                 analyst record
+GET    /api/v1/evidence/imports/<import_id>/errors.csv                                             analyst record
+GET    /api/v1/evidence/imports/template.csv                                                       public
+GET    /api/v1/evidence/imports/template.ndjson                                                    public
+GET    /api/v1/evidence/imports/template.xlsx                                                      public
+GET    /api/v1/frameworks                                                                          reading
+POST   /api/v1/frameworks                                                                          admin administer
+GET    /api/v1/frameworks/<slug>                                                                   reading
+GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            reading
+POST   /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/publish                    admin publish
+GET    /api/v1/history                                                                             reading
+GET    /api/v1/history.csv                                                                         reading
+GET    /api/v1/history.json                                                                        reading
+GET    /api/v1/history/schema                                                                      reading
+GET    /api/v1/indicators                                                                          reading
+POST   /api/v1/indicators                                                                          admin administer
+GET    /api/v1/indicators/<code>                                                                   reading
+GET    /api/v1/ledger                                                                              reading
+GET    /api/v1/ledger/checkpoint                                                                   reading
+GET    /api/v1/ledger/proof                                                                        reading
+GET    /api/v1/me                                                                                  somebody
+GET    /api/v1/rankings/<framework>                                                                reading
+GET    /api/v1/reports                                                                             reading
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>                                           reading
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/draft                                     reading
+POST   /api/v1/reports/<candidate>/<framework>/<quarter>/editions                                  reviewer publish
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>                     reading
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>/files/<format_name> reading
+POST   /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render              reviewer publish
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification        analyst read
+GET    /api/v1/scorecards/<candidate>/<framework>                                                  reading
+GET    /api/v1/scorecards/<candidate>/<framework>/compare                                          reading
+GET    /api/v1/scorecards/<candidate>/<framework>/explain                                          reading
+POST   /api/v1/scorecards/<candidate>/<framework>/goal                                             computing
+GET    /api/v1/scorecards/<candidate>/<framework>/history                                          reading
+GET    /api/v1/scorecards/<candidate>/<framework>/probability                                      reading
+GET    /api/v1/scorecards/<candidate>/<framework>/queue                                            reading
+GET    /api/v1/scorecards/<candidate>/<framework>/reviews                                          reading
+POST   /api/v1/scorecards/<candidate>/<framework>/sensitivity                                      computing
+GET    /api/v1/scorecards/<candidate>/<framework>/trend                                            reading
+POST   /api/v1/scorecards/<candidate>/<framework>/what-if                                          computing
+GET    /api/v1/scores                                                                              reading
+GET    /api/v1/scores.csv                                                                          reading
+GET    /api/v1/scores.json                                                                         reading
+GET    /api/v1/scores/schema                                                                       reading
+DELETE /api/v1/session                                                                             signing
+GET    /api/v1/session                                                                             somebody
+POST   /api/v1/session                                                                             signing
+GET    /api/v1/sources                                                                             reading
+POST   /api/v1/sources                                                                             analyst record
+GET    /api/v1/sources/<slug>                                                                      reading
+PATCH  /api/v1/sources/<slug>                                                                      reviewer review
+GET    /api/v1/sources/<slug>/grades                                                               reading
+GET    /api/v1/tokens                                                                              viewer read
+POST   /api/v1/tokens                                                                              password
+DELETE /api/v1/tokens/<token_id>                                                                   somebody
+GET    /api/v1/users                                                                               admin administer
+POST   /api/v1/users                                                                               admin administer
+GET    /api/v1/users/<username>                                                                    admin administer
+PATCH  /api/v1/users/<username>                                                                    admin administer
+GET    /api/v1/users/<username>/changes                                                            admin administer
+GET    /api/v1/webhooks                                                                            admin administer
+POST   /api/v1/webhooks                                                                            admin administer
+DELETE /api/v1/webhooks/<webhook_id>                                                               admin administer
+GET    /api/v1/webhooks/<webhook_id>                                                               admin administer
+GET    /api/v1/webhooks/<webhook_id>/deliveries                                                    admin administer
+POST   /api/v1/webhooks/<webhook_id>/deliveries/<delivery_id>/retry                                admin administer
+POST   /api/v1/webhooks/<webhook_id>/secret                                                        admin administer
+POST   /api/v1/webhooks/<webhook_id>/test                                                          admin administer
+GET    /c/<candidate>/<framework>                                                                  reading
+GET    /c/<candidate>/<framework>/compare                                                          reading
+GET    /c/<candidate>/<framework>/criteria/<code>                                                  reading
+GET    /c/<candidate>/<framework>/explain                                                          reading
+GET    /c/<candidate>/<framework>/goal                                                             reading
+GET    /c/<candidate>/<framework>/history                                                          reading
+GET    /c/<candidate>/<framework>/queue                                                            reading
+GET    /c/<candidate>/<framework>/sensitivity                                                      reading
+GET    /c/<candidate>/<framework>/what-if                                                          reading
+GET    /candidates/<framework>                                                                     reading
+GET    /chart/<candidate>/<framework>/<file>                                                       reading
+GET    /data                                                                                       reading
+GET    /embed/<candidate>/<framework>/<name>                                                       reading
+GET    /evidence/import                                                                            analyst record
+POST   /evidence/import                                                                            analyst record
+GET    /evidence/import/<import_id>                                                                analyst record
+GET    /healthz                                                                                    public
+GET    /method                                                                                     reading
+GET    /method/<framework>/<int(max=2147483647):version>                                           reading
+GET    /readyz                                                                                     public
+GET    /reports                                                                                    reading
+GET    /reports/<candidate>/<framework>/<quarter>                                                  reading
+POST   /reports/<candidate>/<framework>/<quarter>                                                  reviewer publish
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>                            reading
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
+POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
+GET    /sign-in                                                                                    public
+POST   /sign-in                                                                                    signing
+GET    /sign-in/provider                                                                           public
+GET    /sign-in/provider/back                                                                      public
+POST   /sign-out                                                                                   signing
+GET    /static/<path:filename>                                                                     public"""
 
 # public: anybody, always. reading, computing: anybody while reading is public, then viewers.
 # somebody: whoever has an account. password: in person, never by a token. signing: only from a
@@ -133,7 +184,7 @@ class Desk:
     def __init__(self, database) -> None:
         key = new_seed()
         self.apps = {
-            public: an_app(database, public_reading=public, ledger_key=key)
+            public: an_app(database, public_reading=public, ledger_key=key, rate_limit="off")
             for public in (True, False)
         }
         accounts = {role: add_account(database, str(role), role, None, now()) for role in Role}
@@ -154,7 +205,9 @@ class Desk:
         """Which refusal there was; None for whatever comes after somebody was let in."""
         path = re.sub(r"<[^>]+>", "1", route.rule)
         client = self.apps[public].test_client(use_cookies=False)
-        status = client.open(path, method=route.method, headers=self.headers[asker]).status_code
+        answer = client.open(path, method=route.method, headers=self.headers[asker])
+        status = answer.status_code
+        answer.close()  # what leaves bit by bit would otherwise hold its place
         assert status < 500, (route, asker, status)
         return status if status in REFUSALS else None
 

@@ -80,6 +80,12 @@ def test_a_head_request_opens_and_closes_a_snapshot_and_sends_nothing(sample_cli
     assert open_ones(sample_app) == 0
 
 
+def test_heads_take_no_places(sample_client):
+    """Nobody closes an answer to HEAD: a place it held would be gone until its time is up."""
+    for _ in range(9):
+        assert sample_client.head("/api/v1/evidence.csv").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("query", "status", "says"),
     [

@@ -48,7 +48,13 @@ def service(tmp_path_factory):
     draft_framework(database, a_document(version=2), admin, NOW)
     entries = [an_entry(title=f"Entry {n}", value=n) for n in range(40)]
     ids = record_evidence(database, entries, admin, NOW).ids
-    app = an_app(database, password_attempts="100000 per minute", ledger_key=new_seed())
+    app = an_app(
+        database,
+        password_attempts="100000 per minute",
+        ledger_key=new_seed(),
+        max_exports=1_000_000,  # the transport of these requests closes no answer
+        export_seconds=5,
+    )
     token = {"Authorization": f"Bearer {issue_token(database, admin, 'fuzz', NOW)}"}
     file = {"file": (BytesIO(FILE), "a.txt")}
     attached = app.test_client().post(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from scorecard.actions.export_quarter import export_quarter
+from scorecard.actions.draft_report import draft_file
 from scorecard.records import Role
 from scorecard.schemas.scorecard import HistoryView, ScorecardView, ScoreRow
 from tests.factories import a_body
@@ -197,10 +197,10 @@ def test_rows_agree_with_the_card(sample_client):
 
 @pytest.mark.parametrize("name", ["csv", "json"])
 def test_a_quarter_is_the_file_that_the_action_writes(sample_client, sample, name):
-    answer = sample_client.get(f"{CARD}/quarters/2025-Q4?format={name}")
-    args = (sample, "UKR", "nato-accession", "2025-Q4", name, date(2026, 11, 1))
-    assert answer.data == export_quarter(*args)
-    assert f'filename="UKR-nato-accession-2025-Q4.{name}"' in answer.headers["Content-Disposition"]
+    answer = sample_client.get(f"/api/v1/reports/UKR/nato-accession/2025-Q4/draft?format={name}")
+    args = (sample, "UKR", "nato-accession", "2025-Q4", name, datetime.now(UTC).date())
+    assert answer.data == draft_file(*args)
+    assert f"UKR-nato-accession-2025-Q4-draft.{name}" in answer.headers["Content-Disposition"]
 
 
 def test_a_dashboard_elsewhere_may_read_but_not_write(sample_client):

@@ -18,6 +18,9 @@ from tests.store.ledger import begin, publish
 WITHOUT = {
     "/changes": "a position, not an answer",
     "/changes/stream": "the same",
+    "/evidence.csv": "streamed from a snapshot of the moment",
+    "/evidence.ndjson": "the same",
+    "/evidence.xlsx": "the same",
     "/ledger": "sealing changes it, and is no action",
     "/ledger/checkpoint": "the same",
     "/ledger/proof": "the same",
@@ -46,7 +49,9 @@ READS = (
     f"{CARD}/probability?draws=100",
     f"{CARD}/queue",
     f"{CARD}/reviews",
-    f"{CARD}/quarters/2025-Q4",
+    "/reports",
+    "/reports/UKR/simple/2025-Q4",
+    "/reports/UKR/simple/2025-Q4/draft",
     "/rankings/simple",
     "/scores",
     "/scores.json",
@@ -81,7 +86,9 @@ def test_every_read_that_anybody_may_make_is_tested_here(sample_app):
     }
     shapes = [re.compile(re.escape(path).replace(r"\*", "[^/]+")) for path in open_reads]
     asked = [path.partition("?")[0] for path in READS]
-    named = {"/evidence/{entry}/attachments/{sha256}", *WITHOUT, *asked}
+    edition = "/reports/UKR/simple/2025-Q4/editions/1"  # what is published never changes
+    named = {"/evidence/{entry}/attachments/{sha256}", edition, f"{edition}/files/csv"}
+    named |= {*WITHOUT, *asked}
     unread = {
         path
         for path, shape in zip(open_reads, shapes, strict=True)

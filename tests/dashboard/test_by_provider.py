@@ -122,7 +122,7 @@ def test_the_session_is_like_any_other(browser, provider):
 
 def test_a_name_that_somebody_has_here_is_not_taken_over(browser, provider, database):
     add_account(database, "olha", Role.ADMIN, PASSWORD, NOW)
-    refused(come_back(browser, provider), "There is already an account called 'olha'")
+    refused(come_back(browser, provider), "called 'olha' that did not come this way")
     assert browser.get("/api/v1/me").status_code == 401
     assert read_account(database, "olha").provider is None
 

@@ -10,9 +10,15 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from python_calamine import CalamineError, load_workbook
 
 from scorecard.errors import Invalid
+from scorecard.sheets.archive import chunks, opened
+from scorecard.sheets.cells import Cells
+from scorecard.sheets.limits import USUAL
 from scorecard.sheets.read import read_sheet
+from scorecard.sheets.workbook import one_sheet
+from scorecard.sheets.xml_scan import scan
 
 from .workbooks import SETTINGS, SHEET, TEXTS, a_workbook, changed
 
@@ -111,3 +117,31 @@ def test_names_may_have_a_prefix():
 
     content = changed(PLAIN, {SHEET: prefixed})
     assert read_sheet(content, "xlsx").columns == {"a": [1], "b": ["x"]}
+
+
+CELLS = [
+    *(b'<c r="B3"><v>1</v></c>', b'<c r="C9" s="1" t="n"><v>2</v></c>', b"<c r='D4'><v>1</v></c>"),
+    *(b'<c r="F16"/>', b'<c r="G7" t="b"><v>1</v></c>', b'<c r="I9" t="s"><v>0</v></c>'),
+    *(b'<c r="J2" t="inlineStr"><is><t>x</t></is></c>', b'<c t="n" r="K21"><v>1</v></c>'),
+    *(b'<c r="L22"><f>1</f><v>1</v></c>', b'<c r="M3"><x><v>1</v></x></c>', b"<c><v>1</v></c>"),
+    *(b'<c r="N23"><c r="A2"><v>1</v></c></c>', b'<a r="O24"><v>1</v></a>', b"</row><row>"),
+]
+BEGINS = [b'<row r="7">', b'<row r="8" a=">">', b"<row>", b"<row a='\">", b'<row r="30"/><row>']
+ROW = st.tuples(st.sampled_from(BEGINS), st.lists(st.sampled_from(CELLS), max_size=3))
+
+
+@examples(max_examples=200)
+@given(st.lists(ROW, max_size=3))
+def test_the_reader_never_finds_a_cell_further_out_than_the_scan_did(made):
+    """What is refused as too large is judged by the scan; the reader then takes the room."""
+    rows = b"".join(begin + b"".join(cells) + b"</row>" for begin, cells in made)
+    content = changed(PLAIN, {SHEET: lambda was: was.replace(b"<row", rows + b"<row", 1)})
+    with opened(content, USUAL) as archive:
+        cells = Cells([1] * 3, USUAL)
+        try:
+            scan(chunks(archive, SHEET), cells, USUAL)
+            checked = one_sheet(archive, USUAL)
+            end = load_workbook(BytesIO(checked)).get_sheet_by_index(0).end
+        except (Invalid, CalamineError):
+            return
+    assert end is None or (end[0] < cells.rows and end[1] < cells.columns)

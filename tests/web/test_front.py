@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scorecard.actions.record_evidence import record_evidence
-from scorecard.records import Role
+from scorecard.records import Review, Role
 from tests.conftest import NOW, an_app
-from tests.factories import an_entry
+from tests.factories import a_body, a_catalogue_indicator, an_entry
 from tests.store.ledger import begin, publish
 
 CARD = "/api/v1/scorecards/UKR/simple"
@@ -21,6 +21,7 @@ POLLED = [
     f"{CARD}/trend",
     "/c/UKR/simple",
 ]
+LISTED = ["/api/v1/evidence?candidate=UKR", "/api/v1/evidence?candidate=UKR&status=pending"]
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
@@ -53,7 +54,7 @@ def whole(response):
     return response.status, list(response.headers), response.data
 
 
-@pytest.mark.parametrize("path", POLLED)
+@pytest.mark.parametrize("path", POLLED + LISTED)
 def test_a_second_poll_has_what_the_first_had(app, client, ledger, path):
     first = client.get(path)
     assert first.status_code == 200
@@ -86,6 +87,32 @@ def test_what_is_recorded_is_in_the_next_poll(client, ledger, admin):
     assert after.get_json()["revision"] == before.get_json()["revision"] + 1
     assert after.headers["ETag"] != before.headers["ETag"]
     assert client.get(CARD).data == after.data
+
+
+def test_a_list_of_a_candidate_is_new_after_every_change(database, client, admin, tokens):
+    begin(database, a_catalogue_indicator(review=Review.REQUIRED))
+    headers = tokens[Role.ADMIN]
+
+    def lists():
+        return [[item["id"] for item in client.get(path).get_json()["items"]] for path in LISTED]
+
+    assert lists() == [[], []]
+    made = client.post("/api/v1/evidence", json=a_body(), headers=tokens[Role.ANALYST])
+    entry = made.get_json()["id"]
+    assert lists() == [[], [entry]]
+    judged = {"verdict": "accepted", "revision": 1}
+    at = f"/api/v1/evidence/{entry}"
+    assert client.post(f"{at}/reviews", json=judged, headers=headers).status_code == 201
+    assert lists() == [[entry], []]
+    retracted = client.post(f"{at}/retract", json={"reason": "Misread."}, headers=headers)
+    assert retracted.status_code == 200
+    assert lists() == [[], []]
+
+
+def test_a_list_by_a_framework_is_read_each_time(client, ledger):
+    path = f"{LISTED[0]}&framework=simple"
+    client.get(path)
+    assert not client.application.wsgi_app.held.held
 
 
 def test_a_method_that_is_published_is_in_the_next_poll(client, ledger, admin):
