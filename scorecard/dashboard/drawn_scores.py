@@ -25,6 +25,7 @@ Period = dict[str, Any]
 # The figures of a period that its chart draws.
 DRAWN = ("score", "lower", "upper")
 MOST_QUARTERS = 12
+SMALL_QUARTERS = 24
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,13 @@ def trend_figure(course: Course, code: str, events: Sequence[dict[str, Any]] = (
 
 
 def small_trend(course: Course, code: str) -> Markup:
-    """One of many small charts, all on the same scale."""
+    """One of many small charts, all on the same scale, of the last years."""
     scored, digits = course.scored(code), course.clocks.decimals
     says = "withheld in every quarter"
     if scored:
         says = f"{scored[-1]['score']:.{digits}f} in {scored[-1]['period']}"
     return small(
-        _points(course.series[code]),
+        _points(course.series[code][-SMALL_QUARTERS:]),
         chart_id=f"small-{code}",
         title=course.names[code].title,
         description=f"{course.names[code].title}: {says}.",
