@@ -125,11 +125,24 @@ POST   /api/v1/webhooks/<webhook_id>/deliveries/<delivery_id>/retry             
 POST   /api/v1/webhooks/<webhook_id>/secret                                                        admin administer
 POST   /api/v1/webhooks/<webhook_id>/test                                                          admin administer
 GET    /c/<candidate>/<framework>                                                                  reading
+GET    /c/<candidate>/<framework>/compare                                                          reading
+GET    /c/<candidate>/<framework>/criteria/<code>                                                  reading
+GET    /c/<candidate>/<framework>/explain                                                          reading
+GET    /c/<candidate>/<framework>/goal                                                             reading
+GET    /c/<candidate>/<framework>/history                                                          reading
+GET    /c/<candidate>/<framework>/queue                                                            reading
+GET    /c/<candidate>/<framework>/sensitivity                                                      reading
+GET    /c/<candidate>/<framework>/what-if                                                          reading
+GET    /candidates/<framework>                                                                     reading
+GET    /chart/<candidate>/<framework>/<file>                                                       reading
 GET    /data                                                                                       reading
+GET    /embed/<candidate>/<framework>/<name>                                                       reading
 GET    /evidence/import                                                                            analyst record
 POST   /evidence/import                                                                            analyst record
 GET    /evidence/import/<import_id>                                                                analyst record
 GET    /healthz                                                                                    public
+GET    /method                                                                                     reading
+GET    /method/<framework>/<int(max=2147483647):version>                                           reading
 GET    /readyz                                                                                     public
 GET    /reports                                                                                    reading
 GET    /reports/<candidate>/<framework>/<quarter>                                                  reading
@@ -143,8 +156,7 @@ POST   /sign-in                                                                 
 GET    /sign-in/provider                                                                           public
 GET    /sign-in/provider/back                                                                      public
 POST   /sign-out                                                                                   signing
-GET    /static/<path:filename>                                                                     public
-"""
+GET    /static/<path:filename>                                                                     public"""
 
 # public: anybody, always. reading, computing: anybody while reading is public, then viewers.
 # somebody: whoever has an account. password: in person, never by a token. signing: only from a
