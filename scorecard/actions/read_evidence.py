@@ -22,11 +22,12 @@ from scorecard.store import (
     revisions,
 )
 from scorecard.store.driving import glance, snapshot
-from scorecard.store.evidence_list import Filters, list_page
+from scorecard.store.evidence_list import Filters, count, list_page
 from scorecard.store.prepared import Driver
 
 __all__ = [
     "Filters",
+    "count_evidence",
     "filters_of",
     "find_revision",
     "list_evidence",
@@ -93,6 +94,14 @@ def list_evidence(
         return snapshot(database, lambda on: _page(on, filters, limit, after))
     with database.reading.begin() as session:
         return list_page(session, narrowed(session, filters, framework, criterion), limit, after)
+
+
+def count_evidence(
+    database: Database, filters: Filters, framework: str | None = None, criterion: str | None = None
+) -> int:
+    """How many there are on all pages. Raises as `list_evidence` does."""
+    with database.reading.begin() as session:
+        return count(session, narrowed(session, filters, framework, criterion))
 
 
 def filters_of(query: Mapping[str, Any]) -> Filters:

@@ -10,7 +10,7 @@ import orjson
 from scorecard.actions.open_database import Database
 from scorecard.schemas.base import load
 from scorecard.schemas.framework import FrameworkSchema
-from scorecard.scoring.model import Framework
+from scorecard.scoring.model import Criterion, Framework
 from scorecard.store import frameworks
 from scorecard.store.frameworks import FrameworkVersion
 
@@ -51,6 +51,24 @@ def list_frameworks(database: Database) -> list[dict[str, Any]]:
 def list_framework_versions(database: Database, slug: str) -> list[dict[str, Any]]:
     with database.reading.begin() as session:
         return [summary_of(version) for version in frameworks.list_versions(session, slug)]
+
+
+def list_criteria(database: Database) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The newest published version of each framework: slug, title, its criteria as code, title."""
+    with database.reading.begin() as session:
+        newest: dict[str, FrameworkVersion] = {}
+        for version in frameworks.list_versions(session):
+            if version.published_at is not None:
+                newest.setdefault(version.slug, version)
+    return [
+        (slug, version.title, [(one.code, one.title) for one in _criteria(version)])
+        for slug, version in sorted(newest.items())
+    ]
+
+
+def _criteria(version: FrameworkVersion) -> list[Criterion]:
+    model = as_model(version.document)
+    return [node for node in model.criteria() if node.code != model.tree.code]
 
 
 def read_framework(database: Database, slug: str, number: int) -> dict[str, Any]:

@@ -5,23 +5,32 @@ from __future__ import annotations
 from flask import Flask
 
 from scorecard.dashboard import (
+    administering,
     by_provider,
     chart_files,
     comparing,
+    correcting,
     criteria,
     data,
+    entering,
+    entry,
     explaining,
+    grading,
+    holding,
     imports,
+    listing,
     methods,
     over_time,
     pages,
     ranks,
     refreshing,
     reports,
+    reviewing,
     seeking,
     sign_in,
     testing,
     trying,
+    wording,
 )
 from scorecard.web.identity import shown_as
 
@@ -44,8 +53,25 @@ def register(app: Flask) -> None:
         data.data,
         imports.importing,
         reports.reporting,
+        listing.listing,
+        entry.showing,
+        entering.entering,
+        correcting.correcting,
+        reviewing.reviewing,
+        grading.grading,
+        holding.holding,
+        administering.administering,
         sign_in.signing_in,
         by_provider.by_provider,
     ):
         app.register_blueprint(blueprint)
     pages.open_static_files(app)
+    app.jinja_env.globals["statuses"] = wording.STATUSES
+    app.jinja_env.globals["verdicts"] = wording.VERDICTS
+    app.jinja_env.globals["reliability_words"] = wording.RELIABILITY
+    app.jinja_env.filters |= {
+        "figure": wording.figure,
+        "grade": wording.grade,
+        "rung": lambda one: (one.level, f"{one.level} – {one.meaning}"),
+        "coded": lambda one: (one.code, one.name),
+    }

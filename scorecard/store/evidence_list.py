@@ -11,7 +11,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, not_, or_, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from scorecard.store import candidates, sources
@@ -102,6 +113,13 @@ def conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.indicators is not None:
         found.append(IndicatorRow.code.in_(filters.indicators))
     return [_in_force(filters.status, filters.known_at), *found]
+
+
+def count(session: Session, filters: Filters) -> int:
+    """How many entries the filters find. Raises NotFound as `list_page` does."""
+    query = select(func.count()).select_from(Revision)
+    query = query.join(IndicatorRow, IndicatorRow.id == Revision.indicator_id)
+    return session.scalars(query.where(*conditions(session, filters))).one()
 
 
 @lru_cache(KEPT)

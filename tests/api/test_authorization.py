@@ -26,6 +26,12 @@ from tests.conftest import an_app
 
 TABLE = """
 GET    /                                                                                           reading
+GET    /admin/ledger                                                                               admin administer
+POST   /admin/ledger                                                                               admin administer
+GET    /admin/people                                                                               admin administer
+POST   /admin/people                                                                               admin administer
+GET    /admin/people/<username>                                                                    admin administer
+POST   /admin/people/<username>                                                                    admin administer
 GET    /api                                                                                        public
 GET    /api/docs                                                                                   public
 GET    /api/openapi.json                                                                           public
@@ -100,9 +106,9 @@ GET    /api/v1/scores                                                           
 GET    /api/v1/scores.csv                                                                          reading
 GET    /api/v1/scores.json                                                                         reading
 GET    /api/v1/scores/schema                                                                       reading
-DELETE /api/v1/session                                                                             signing
 GET    /api/v1/session                                                                             somebody
 POST   /api/v1/session                                                                             signing
+DELETE /api/v1/session                                                                             signing
 GET    /api/v1/sources                                                                             reading
 POST   /api/v1/sources                                                                             analyst record
 GET    /api/v1/sources/<slug>                                                                      reading
@@ -118,8 +124,8 @@ PATCH  /api/v1/users/<username>                                                 
 GET    /api/v1/users/<username>/changes                                                            admin administer
 GET    /api/v1/webhooks                                                                            admin administer
 POST   /api/v1/webhooks                                                                            admin administer
-DELETE /api/v1/webhooks/<webhook_id>                                                               admin administer
 GET    /api/v1/webhooks/<webhook_id>                                                               admin administer
+DELETE /api/v1/webhooks/<webhook_id>                                                               admin administer
 GET    /api/v1/webhooks/<webhook_id>/deliveries                                                    admin administer
 POST   /api/v1/webhooks/<webhook_id>/deliveries/<delivery_id>/retry                                admin administer
 POST   /api/v1/webhooks/<webhook_id>/secret                                                        admin administer
@@ -137,9 +143,18 @@ GET    /candidates/<framework>                                                  
 GET    /chart/<candidate>/<framework>/<file>                                                       reading
 GET    /data                                                                                       reading
 GET    /embed/<candidate>/<framework>/<name>                                                       reading
+GET    /evidence                                                                                   reading
+GET    /evidence/<entry_id>                                                                        reading
+POST   /evidence/<entry_id>/attach                                                                 analyst record
+POST   /evidence/<entry_id>/dispute                                                                analyst record
+POST   /evidence/<entry_id>/retract                                                                analyst record
+GET    /evidence/<entry_id>/revise                                                                 analyst record
+POST   /evidence/<entry_id>/revise                                                                 analyst record
 GET    /evidence/import                                                                            analyst record
 POST   /evidence/import                                                                            analyst record
 GET    /evidence/import/<import_id>                                                                analyst record
+GET    /evidence/new                                                                               analyst record
+POST   /evidence/new                                                                               analyst record
 GET    /healthz                                                                                    public
 GET    /method                                                                                     reading
 GET    /method/<framework>/<int(max=2147483647):version>                                           reading
@@ -151,12 +166,22 @@ GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>         
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
 POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification               analyst read
+GET    /review                                                                                     reading
+POST   /review                                                                                     reviewer review
 GET    /sign-in                                                                                    public
 POST   /sign-in                                                                                    signing
 GET    /sign-in/provider                                                                           public
 GET    /sign-in/provider/back                                                                      public
 POST   /sign-out                                                                                   signing
 GET    /static/<path:filename>                                                                     public"""
+GET    /sources                                                                                    reading
+POST   /sources                                                                                    analyst record
+GET    /sources/<slug>                                                                             reading
+POST   /sources/<slug>                                                                             reviewer review
+GET    /static/<path:filename>                                                                     public
+GET    /tokens                                                                                     viewer read
+POST   /tokens                                                                                     password
+POST   /tokens/<token_id>/revoke                                                                   somebody"""
 
 # public: anybody, always. reading, computing: anybody while reading is public, then viewers.
 # somebody: whoever has an account. password: in person, never by a token. signing: only from a

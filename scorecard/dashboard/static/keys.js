@@ -1,0 +1,126 @@
+// Keys for people who work here all day, the drawer in place, drafts that survive. Every page is
+// whole without this script: links lead to pages, forms are sent by their buttons.
+"use strict";
+(() => {
+  const WIDE = "(min-width: 761px)";
+  const keys = document.getElementById("keys");
+  const on = document.getElementById("keys_on");
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  const rowOf = (node) => node && node.closest("[data-row]");
+  const linkIn = (row) => row.querySelector("a");
+
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+
+  const move = (step) => {
+    const all = rows();
+    const at = all.indexOf(rowOf(document.activeElement));
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step];
+    if (next) linkIn(next).focus();
+  };
+
+  const press = (verdict) => {
+    const row = rowOf(document.activeElement) || rows()[0];
+    const button = row && row.querySelector(`button[value="${verdict}"]`);
+    if (!button) return false;
+    const reason = button.form.querySelector("[name=reason]");
+    if (reason && !reason.value.trim()) {
+      // Enter in the reason then does what its letter asked for.
+      reason.dataset.verdict = verdict;
+      reason.focus();
+    } else button.click();
+    return true;
+  };
+
+  const search = () => {
+    const field = document.getElementById("q");
+    if (field) field.focus();
+    else location.assign("/evidence");
+  };
+
+  const letters = {
+    j: () => move(1),
+    k: () => move(-1),
+    a: () => press("accepted"),
+    r: () => press("returned"),
+    x: () => press("rejected"),
+    n: () => {
+      const link = document.querySelector('header a[href="/evidence/new"]');
+      if (link) link.click();
+    },
+    "/": search,
+    "?": () => keys.showModal(),
+  };
+
+  const typing = (node) => node.matches("input, select, textarea") && node.type !== "radio" && node.type !== "checkbox";
+
+  addEventListener("keydown", (event) => {
+    const node = event.target;
+    if (event.key === "Enter" && event.ctrlKey) {
+      const form = node.closest("form[data-save]");
+      if (form) { event.preventDefault(); form.requestSubmit(form.querySelector("button:not([type])")); }
+      return;
+    }
+    if (event.key === "Enter" && node.name === "reason" && node.dataset.verdict) {
+      event.preventDefault();
+      node.form.querySelector(`button[value="${node.dataset.verdict}"]`).click();
+      return;
+    }
+    if (event.key === "Escape" && !keys.open) {
+      const close = document.querySelector("[data-close]");
+      if (typing(node)) { const row = rowOf(node); if (row) linkIn(row).focus(); else node.blur(); }
+      else if (close) close.click();
+      return;
+    }
+    if (!on.checked || keys.open || typing(node) || event.ctrlKey || event.altKey || event.metaKey) return;
+    const does = letters[event.key];
+    if (does) { event.preventDefault(); does(); }
+  });
+
+  // On a wide screen a row opens beside the list, where the reader stays; elsewhere on its own page.
+  const show = async (address) => {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) { location.assign(address); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    document.title = page.title;
+  };
+
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const drawer = link.dataset.drawer;
+    const closes = link.matches("[data-close]");
+    if (!(closes || drawer) || !matchMedia(WIDE).matches) return;
+    event.preventDefault();
+    const chosen = document.querySelector(".chosen a");
+    const was = chosen && chosen.getAttribute("href");
+    const address = drawer || link.href;
+    show(address).then(() => {
+      history.pushState(null, "", address);
+      const next = drawer
+        ? document.getElementById("entry_title")
+        : document.querySelector(`[data-row] a[href="${was}"]`);
+      if (next) next.focus();
+    });
+  });
+  addEventListener("popstate", () => location.reload());
+
+  // What is being written survives a closed laptop or a wrong link, in this tab alone.
+  const form = document.querySelector('form[data-save][action="/evidence/new"]');
+  const draft = form && `draft:${form.elements.indicator.value}:${form.elements.kind.value}`;
+  const kept = () => [...new FormData(form)].filter(([name]) => !["key", "alike"].includes(name));
+  if (form && !document.querySelector(".err, .try, .done")) {
+    const saved = JSON.parse(sessionStorage.getItem(draft) || "[]");
+    for (const [name, value] of saved) {
+      const field = form.elements[name];
+      if (field && !field.value) field.value = value;
+    }
+  }
+  if (form) {
+    form.addEventListener("input", () => sessionStorage.setItem(draft, JSON.stringify(kept())));
+    form.addEventListener("submit", (event) => {
+      if (!event.submitter || event.submitter.value !== "try") sessionStorage.removeItem(draft);
+    });
+  }
+})();

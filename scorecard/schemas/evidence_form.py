@@ -1,0 +1,60 @@
+"""One evidence entry as a form sends it: every field is text, a blank one is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+
+from scorecard.errors import Invalid
+from scorecard.records import Evidence
+from scorecard.schemas.base import load, problems
+from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.evidence_cells import as_json
+
+SCHEMA = EvidenceSchema()
+NUMBERS = {"value", "lower", "upper", "interval_level", "standard_error", "denominator"}
+WHOLE = {"level", "credibility"}
+
+
+def entry_typed(typed: Mapping[str, str]) -> Evidence:
+    """Raises Invalid with what is wrong by field, all of it at once."""
+    said, wrong = as_said(typed)
+    try:
+        entry: Evidence = load(SCHEMA, said, "The form")
+    except Invalid as error:
+        # What could not be read is missing only for that reason.
+        raise Invalid(str(error), {**error.problems, **wrong}) from None
+    if wrong:
+        raise Invalid("The form is not valid.", wrong)
+    return entry
+
+
+def as_said(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """What the API would be sent, and what cannot be sent, by field."""
+    said: dict[str, Any] = {}
+    wrong: dict[str, list[str]] = {}
+    for name, text in typed.items():
+        if name not in SCHEMA.fields:
+            said[name] = text  # the schema refuses it by name
+            continue
+        field = SCHEMA.fields[name]
+        plain = text.strip()
+        sent = as_json(field, plain) if name in NUMBERS | WHOLE else plain
+        try:
+            field.deserialize(sent)
+        except ValidationError as error:
+            wrong.update(problems(ValidationError({name: _for_a_form(name, error)})))
+        else:
+            said[name] = sent
+    return said, wrong
+
+
+def _for_a_form(name: str, error: ValidationError) -> Any:
+    """A form has no quotation marks to leave out."""
+    if name in NUMBERS and "quotation" in str(error.messages):
+        return ["Must be a number with a decimal point, such as 71.5."]
+    if name in WHOLE and "quotation" in str(error.messages):
+        return ["Must be a whole number, such as 3."]
+    return error.messages
