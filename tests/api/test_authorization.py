@@ -173,12 +173,11 @@ POST   /sign-in                                                                 
 GET    /sign-in/provider                                                                           public
 GET    /sign-in/provider/back                                                                      public
 POST   /sign-out                                                                                   signing
-GET    /static/<path:filename>                                                                     public"""
+GET    /static/<path:filename>                                                                     public
 GET    /sources                                                                                    reading
 POST   /sources                                                                                    analyst record
 GET    /sources/<slug>                                                                             reading
 POST   /sources/<slug>                                                                             reviewer review
-GET    /static/<path:filename>                                                                     public
 GET    /tokens                                                                                     viewer read
 POST   /tokens                                                                                     password
 POST   /tokens/<token_id>/revoke                                                                   somebody"""
