@@ -39,7 +39,9 @@ def form_once(also: bytes = b"") -> Once | None:
 
     `also` is what it says beside its fields: a file.
     """
-    said = orjson.dumps(typed(), option=orjson.OPT_SORT_KEYS) + also
+    fields = orjson.dumps(typed(), option=orjson.OPT_SORT_KEYS)
+    # A page may have several forms, and one key for all of them.
+    said = request.path.encode() + fields + also
     key = f"{request.form.get('key', '')}-{hashlib.sha256(said).hexdigest()[:16]}"
     return once(said, key)
 

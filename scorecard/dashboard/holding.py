@@ -25,7 +25,7 @@ holding.register_error_handler(NotSignedIn, to_sign_in)
 
 LASTING = [("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("0", "until it is revoked")]
 GOOD_FOR = {
-    Scope.READ: "read",
+    Scope.READ: "read where reading is not public",
     Scope.RECORD: "record, correct, retract, dispute, attach, import",
     Scope.REVIEW: "judge what waits, grade sources",
     Scope.PUBLISH: "publish reports and frameworks",

@@ -61,7 +61,7 @@ def figure(entry: Mapping[str, Any], indicator: CatalogueIndicator | None) -> st
     if entry["value"] is not None:
         unit = f" {indicator.unit}" if indicator and indicator.unit else ""
         stance = f", {entry['stance']}" if entry["stance"] else ""
-        return f"{entry['value']:.10g}{unit}{stance}"
+        return f"{entry['value']:.6g}{unit}{stance}"
     return str(entry["stance"] or "–")
 
 

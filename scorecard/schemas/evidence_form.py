@@ -14,8 +14,6 @@ from scorecard.schemas.evidence import EvidenceSchema
 from scorecard.schemas.evidence_cells import as_json
 
 SCHEMA = EvidenceSchema()
-NUMBERS = {"value", "lower", "upper", "interval_level", "standard_error", "denominator"}
-WHOLE = {"level", "credibility"}
 
 
 def entry_typed(typed: Mapping[str, str]) -> Evidence:
@@ -41,20 +39,10 @@ def as_said(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[st
             continue
         field = SCHEMA.fields[name]
         plain = text.strip()
-        sent = as_json(field, plain) if name in NUMBERS | WHOLE else plain
         try:
+            said[name] = sent = as_json(field, plain)
             field.deserialize(sent)
         except ValidationError as error:
-            wrong.update(problems(ValidationError({name: _for_a_form(name, error)})))
-        else:
-            said[name] = sent
+            said.pop(name, None)
+            wrong.update(problems(ValidationError({name: error.messages})))
     return said, wrong
-
-
-def _for_a_form(name: str, error: ValidationError) -> Any:
-    """A form has no quotation marks to leave out."""
-    if name in NUMBERS and "quotation" in str(error.messages):
-        return ["Must be a number with a decimal point, such as 71.5."]
-    if name in WHOLE and "quotation" in str(error.messages):
-        return ["Must be a whole number, such as 3."]
-    return error.messages

@@ -106,9 +106,9 @@ GET    /api/v1/scores                                                           
 GET    /api/v1/scores.csv                                                                          reading
 GET    /api/v1/scores.json                                                                         reading
 GET    /api/v1/scores/schema                                                                       reading
+DELETE /api/v1/session                                                                             signing
 GET    /api/v1/session                                                                             somebody
 POST   /api/v1/session                                                                             signing
-DELETE /api/v1/session                                                                             signing
 GET    /api/v1/sources                                                                             reading
 POST   /api/v1/sources                                                                             analyst record
 GET    /api/v1/sources/<slug>                                                                      reading
@@ -124,8 +124,8 @@ PATCH  /api/v1/users/<username>                                                 
 GET    /api/v1/users/<username>/changes                                                            admin administer
 GET    /api/v1/webhooks                                                                            admin administer
 POST   /api/v1/webhooks                                                                            admin administer
-GET    /api/v1/webhooks/<webhook_id>                                                               admin administer
 DELETE /api/v1/webhooks/<webhook_id>                                                               admin administer
+GET    /api/v1/webhooks/<webhook_id>                                                               admin administer
 GET    /api/v1/webhooks/<webhook_id>/deliveries                                                    admin administer
 POST   /api/v1/webhooks/<webhook_id>/deliveries/<delivery_id>/retry                                admin administer
 POST   /api/v1/webhooks/<webhook_id>/secret                                                        admin administer

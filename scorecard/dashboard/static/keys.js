@@ -46,7 +46,9 @@
     x: () => press("rejected"),
     n: () => {
       const link = document.querySelector('header a[href="/evidence/new"]');
-      if (link) link.click();
+      if (!link) return;
+      sessionStorage.setItem("first", "yes");
+      link.click();
     },
     "/": search,
     "?": () => keys.showModal(),
@@ -105,6 +107,21 @@
     });
   });
   addEventListener("popstate", () => location.reload());
+
+  // Whoever came by a key goes on in the first field; a page that was merely opened starts at its top.
+  const first = document.querySelector("form[data-first]");
+  if (sessionStorage.getItem("first")) {
+    sessionStorage.removeItem("first");
+    const field = first && !document.querySelector(".err, .try") &&
+      [...first.elements].find((one) => one.type !== "hidden" && one.matches("input, select, textarea"));
+    if (field) field.focus();
+  }
+  if (first) {
+    first.addEventListener("submit", (event) => {
+      const by = event.submitter && event.submitter.value;
+      if (first.method === "get" || by === "another") sessionStorage.setItem("first", "yes");
+    });
+  }
 
   // What is being written survives a closed laptop or a wrong link, in this tab alone.
   const form = document.querySelector('form[data-save][action="/evidence/new"]');

@@ -1,0 +1,244 @@
+"""Work by keyboard alone, in a real browser: an entry is logged, a queue of ten is emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scorecard.actions.add_account import add_account, find_account
+from scorecard.actions.open_database import migrate, open_database
+from scorecard.actions.read_evidence import list_evidence
+from scorecard.actions.record_evidence import record_evidence
+from scorecard.records import Review, Role
+from scorecard.store.evidence_list import Filters
+from tests.conftest import NOW, Sqlite, served
+from tests.dashboard.signing import PASSWORD, people
+from tests.dashboard.test_browser import browser, is_bad
+from tests.factories import a_catalogue_indicator, an_entry
+from tests.store.ledger import begin, publish
+
+__all__ = ["browser"]
+
+MOST_TABS = 80
+
+
+class Desk:
+    """A small ledger that is served, and where somebody is signed in."""
+
+    def __init__(self, url, address, browser) -> None:
+        self.database, self.address, self.browser = open_database(url), address, browser
+        self.states = {who: self.signed_in(who) for who in ("analyst", "reviewer")}
+
+    def signed_in(self, who):
+        page = self.browser.new_page()
+        page.goto(f"{self.address}/sign-in")
+        page.get_by_label("Name").fill(who)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{self.address}/")
+        state = page.context.storage_state()
+        page.context.close()
+        return state
+
+    def sit(self, who, **context):
+        made = self.browser.new_context(
+            storage_state=self.states[who], base_url=self.address, **context
+        )
+        return made.new_page()
+
+
+@pytest.fixture(scope="module")
+def desk(browser, tmp_path_factory) -> Iterator[Desk]:
+    url = Sqlite(tmp_path_factory.mktemp("work")).create()
+    migrate(url)
+    database = open_database(url)
+    begin(
+        database, a_catalogue_indicator(), a_catalogue_indicator("judged", review=Review.REQUIRED)
+    )
+    publish(database, add_account(database, "admin", Role.ADMIN, PASSWORD, NOW))
+    people(database, Role.ANALYST, Role.REVIEWER)
+    database.engine.dispose()
+    with served(url, rate_limit="off") as address:
+        made = Desk(url, address, browser)
+        yield made
+        made.database.engine.dispose()
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def scripts(request) -> bool:
+    return request.param == "with scripts"
+
+
+def tab_to(page: Page, what: str) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(MOST_TABS):
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{what} was not reached by Tab")
+
+
+def entries(desk, status="accepted"):
+    return list_evidence(desk.database, Filters(status=status), 50, None)[0]
+
+
+def queue(desk, *, kind):
+    """Ten that wait."""
+    with_titles = [
+        an_entry(indicator="judged", value=value, title=f"{kind}, number {value}")
+        for value in range(10)
+    ]
+    admin = open_admin(desk)
+    record_evidence(desk.database, with_titles, admin, NOW)
+
+
+def open_admin(desk):
+    return find_account(desk.database, "admin")
+
+
+def test_an_entry_is_logged_by_keyboard_alone(desk, scripts):
+    page = desk.sit("analyst", java_script_enabled=scripts)
+    page.goto("/evidence")
+    if scripts:
+        page.keyboard.press("n")
+    else:
+        tab_to(page, 'a[href="/evidence/new"]')
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/evidence/new")
+    tab_to(page, "#indicator")
+    page.keyboard.type("support")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/evidence/new?*indicator=support*")
+    title = f"Logged {'with' if scripts else 'without'} scripts"
+    value = "61.5" if scripts else "63"
+    answers = {"#value": value, "#observed_on": "2026-10-15", "#source": "monitor", "#title": title}
+    for field, text in answers.items():
+        tab_to(page, field)
+        page.keyboard.type(text)
+    tab_to(page, "[name=credibility]")
+    page.keyboard.press("Space")
+    if scripts:
+        page.keyboard.press("Control+Enter")
+    else:
+        tab_to(page, 'button[value="save"]')
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    (entry,) = [one for one in entries(desk) if one["title"] == title]
+    assert (entry["value"], entry["credibility"], entry["recorded_by"]) == (
+        float(value),
+        1,
+        "analyst",
+    )
+    page.context.close()
+
+
+def test_a_queue_of_ten_is_emptied_with_letters(desk):
+    queue(desk, kind="By letters")
+    page = desk.sit("reviewer")
+    page.goto("/review?candidate=UKR&framework=simple")
+    page.keyboard.press("j")
+    for left in range(9, -1, -1):
+        if left % 3 == 1:
+            page.keyboard.press("r" if left > 5 else "x")
+            page.keyboard.type("It says nothing.")
+            page.keyboard.press("Enter")
+        else:
+            page.keyboard.press("a")
+        waits = f"{left} {'entry waits' if left == 1 else 'entries wait'}" if left else "No entries"
+        expect(page.locator("p.sub")).to_contain_text(waits)
+    assert entries(desk, "pending") == []
+    assert len([one for one in entries(desk) if one["title"].startswith("By letters")]) == 7
+    page.context.close()
+
+
+def test_a_queue_of_ten_is_emptied_with_tab_and_enter_without_scripts(desk):
+    queue(desk, kind="By tab")
+    page = desk.sit("reviewer", java_script_enabled=False)
+    page.goto("/review?candidate=UKR&framework=simple")
+    for left in range(9, -1, -1):
+        tab_to(page, 'button[value="accepted"]')
+        page.keyboard.press("Enter")
+        expect(page.locator("p.sub")).to_contain_text(f"{left or 'No'} entr")
+    assert entries(desk, "pending") == []
+    page.context.close()
+
+
+def test_letters_can_be_switched_off_and_are_text_in_a_field(desk):
+    page = desk.sit("analyst")
+    page.goto("/evidence")
+    page.keyboard.press("/")
+    page.keyboard.type("n?")
+    expect(page.get_by_label("Search")).to_have_value("n?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Single letters do this").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.reload()
+    page.keyboard.press("n")
+    assert page.url.endswith("/evidence")
+    page.context.close()
+
+
+def test_a_row_opens_beside_the_list_on_a_wide_screen_and_alone_on_a_phone(desk):
+    (entry_id,) = record_evidence(
+        desk.database, [an_entry(title="Opened", value=12)], open_admin(desk), NOW
+    ).ids
+    page = desk.sit("analyst", viewport={"width": 1280, "height": 800})
+    page.goto("/evidence?q=opened")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#entry_title")).to_be_focused()
+    assert f"entry={entry_id}" in page.url
+    page.keyboard.press("Escape")
+    expect(page.locator("#entry_title")).to_have_count(0)
+    expect(page.get_by_role("link", name="Opened")).to_be_focused()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_role("link", name="Opened").click()
+    page.wait_for_url(f"**/evidence/{entry_id}")
+    page.context.close()
+
+
+def test_what_was_being_written_survives_leaving_the_page(desk):
+    page = desk.sit("analyst")
+    form = "/evidence/new?candidate=UKR&indicator=support"
+    page.goto(form)
+    page.get_by_label("What it says, in one line").fill("Half written")
+    page.goto("/evidence")
+    page.goto(form)
+    expect(page.get_by_label("What it says, in one line")).to_have_value("Half written")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_for_work_fit_a_phone_and_break_no_rule_of_the_browser(desk, scheme):
+    (entry_id,) = record_evidence(
+        desk.database,
+        [an_entry(indicator="judged", title=f"Fits, {scheme}", summary="word " * 40)],
+        open_admin(desk),
+        NOW,
+    ).ids
+    page = desk.sit("reviewer", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    form = "/evidence/new?candidate=UKR&indicator=support"
+    for path in (
+        "/evidence",
+        f"/evidence?status=pending&entry={entry_id}",
+        f"/evidence/{entry_id}",
+        f"/evidence/{entry_id}/revise",
+        "/evidence/new",
+        form,
+        "/review",
+        "/sources",
+        "/sources/monitor",
+        "/tokens",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    assert heard == []
+    page.context.close()
