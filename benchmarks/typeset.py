@@ -11,14 +11,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
 import orjson
 
+from benchmarks.long_report import with_entries
 from benchmarks.measure import Spread
 from benchmarks.recompute import PEER, ROOT
 from benchmarks.rows import Result, Row, both
@@ -55,15 +54,16 @@ def long_workbook() -> int:
     """The most memory, in MB, of a process that writes so many entries to a workbook."""
     with tempfile.TemporaryDirectory() as folder:
         edition = Path(folder) / "edition.json"
-        edition.write_bytes(document_of(_with_entries(_sample(Path(folder)), LONG_WORKBOOK)))
-        command = [sys.executable, "-m", "benchmarks.our_workbook", str(edition)]
+        edition.write_bytes(document_of(_sample(Path(folder))))
+        command = [sys.executable, "-m", "benchmarks.our_workbook"]
+        command += [str(edition), str(LONG_WORKBOOK)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return int(done.stdout)
 
 
 def _result(entries: int, goal: float, rounds: int) -> Result:
     with tempfile.TemporaryDirectory() as folder:
-        edition = _with_entries(_sample(Path(folder)), entries)
+        edition = with_entries(_sample(Path(folder)), entries)
         ours, theirs = Path(folder) / "ours.json", Path(folder) / "theirs.json"
         ours.write_bytes(document_of(edition))
         theirs.write_bytes(orjson.dumps(typesetter_input(edition)))
@@ -106,15 +106,3 @@ def _sample(folder: Path) -> Edition:
     edition = compile_report(database, "UKR", "nato-accession", period)
     database.engine.dispose()
     return edition
-
-
-def _with_entries(edition: Edition, entries: int) -> Edition:
-    """The sample's entries over and over, each with a title and a link of its own."""
-    lines = islice(cycle(edition.evidence), entries)
-    return replace(
-        edition,
-        evidence=[
-            replace(line, title=f"{line.title} ({number})", url=f"https://example.org/{number}")
-            for number, line in enumerate(lines)
-        ],
-    )

@@ -49,7 +49,10 @@ MOST_NAMED = 200
 
 @dataclass(frozen=True)
 class Publication:
-    """What a publication adds to what is computed; a draft has none of it."""
+    """What a publication adds to what is computed; a draft has none of it.
+
+    `software` and `numpy` are those that made it first, when it is compiled again.
+    """
 
     number: int | None = None
     reason: str | None = None
@@ -58,17 +61,23 @@ class Publication:
     ledger_size: int | None = None
     ledger_root: str | None = None
     software: str | None = None
+    numpy: str | None = None
 
 
 DRAFT = Publication()
 
 
-def finished_quarter(quarter: str, today: date) -> Period:
-    """Raises Invalid for what is no quarter, or one that is not over."""
+def known_quarter(quarter: str) -> Period:
+    """Raises Invalid for what is no quarter."""
     try:
-        period = quarter_named(quarter)
+        return quarter_named(quarter)
     except ValueError as error:
         raise Invalid.at("quarter", str(error)) from None
+
+
+def finished_quarter(quarter: str, today: date) -> Period:
+    """Raises Invalid for what is no quarter, or one that is not over."""
+    period = known_quarter(quarter)
     if period.end >= today:
         raise Invalid.at("quarter", f"{quarter} ends on {period.end}; report on it after that.")
     return period
@@ -204,7 +213,7 @@ def _parameters(
         highest=_closed(framework.scale.highest),
         draws=simulation.draws,
         seed=0,
-        numpy=simulation.numpy,
+        numpy=published.numpy or simulation.numpy,
         software=published.software or software(),
         number=published.number,
         reason=published.reason,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from scorecard.actions.compile_report import compile_report, finished_quarter
+from scorecard.actions.compile_report import known_quarter
 from scorecard.actions.open_database import Database
 from scorecard.actions.render_edition import known_format
 from scorecard.errors import Unavailable
@@ -18,8 +18,6 @@ __all__ = [
     "Published",
     "Read",
     "Rendered",
-    "compile_report",
-    "finished_quarter",
     "list_editions",
     "read_edition",
     "read_file",
@@ -57,7 +55,8 @@ def list_editions(
 def read_edition(
     database: Database, candidate: str, framework: str, quarter: str, number: int | None = None
 ) -> Read:
-    """That edition, or the newest of the quarter. Raises NotFound."""
+    """That edition, or the newest of the quarter. Raises NotFound, or Invalid for the quarter."""
+    known_quarter(quarter)
     with database.reading.begin() as session:
         candidates.get_candidate(session, candidate)
         frameworks.list_versions(session, framework)

@@ -75,3 +75,13 @@ def read_framework(database: Database, slug: str, number: int) -> dict[str, Any]
     """One version, whole. Raises NotFound."""
     with database.reading.begin() as session:
         return document_of(frameworks.get_version(session, slug, number))
+
+
+def read_method(database: Database, slug: str, number: int) -> tuple[dict[str, Any], Framework]:
+    """One version as its document, with every reason, and as what scoring works on.
+
+    Raises NotFound.
+    """
+    with database.reading.begin() as session:
+        found = frameworks.get_version(session, slug, number)
+    return document_of(found), as_model(found.document)

@@ -12,10 +12,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import orjson
 from sqlalchemy.orm import Session
 
-from scorecard.actions.compile_report import Publication, compile_report
+from scorecard.actions.compile_report import Publication, compile_report, known_quarter, software
 from scorecard.actions.open_database import Database
 from scorecard.actions.render_edition import attempt, sha256_of
 from scorecard.errors import ScorecardError
@@ -31,6 +32,8 @@ MOST = 100
 # What a row of the table says as well as the document.
 TWICE = ("candidate", "framework", "quarter", "number", "reason", "published_by")
 INTERVAL = ("score", "lower", "upper")
+# What is drawn at random, and the sentences that say it.
+DRAWN = ("headline.target_probability", "headline.ready_probability", "headline.words")
 # How much of a text is shown where it is not as it was.
 MOST_SHOWN = 80
 
@@ -55,8 +58,9 @@ def verify_edition(
 ) -> Verified:
     """`file` is one that somebody keeps, to be told whether it is of this edition.
 
-    Seals and writes nothing. Raises NotFound.
+    Seals and writes nothing. Raises NotFound, or Invalid for the quarter.
     """
+    known_quarter(quarter)
     with database.reading.begin() as session:
         published = editions.find_edition(session, candidate, framework, quarter, number)
         document = editions.document_of(session, published)
@@ -78,7 +82,7 @@ def verify_edition(
         problems += _root(session, edition.parameters)
     notes: list[str] = []
     problems += islice(_recomputed(database, edition, notes, sealed=sealed), MOST)
-    problems += _files(database, published, edition)
+    problems += _files(database, published, edition, notes, sealed=sealed)
     return Verified(published, names, problems[:MOST], notes)
 
 
@@ -133,6 +137,7 @@ def _recomputed(
                 ledger_size=said.ledger_size,
                 ledger_root=said.ledger_root,
                 software=said.software,
+                numpy=said.numpy,
             ),
         )
     except (ScorecardError, ValueError, TypeError) as error:
@@ -147,12 +152,23 @@ def _recomputed(
         notes.append("Figures agree to 1 in 10^9, not to the last digit: other hardware or numpy.")
     elif not found:
         yield "Figures agree to 1 in 10^9, not to the last digit, and no seal says who is right."
+    drawn_alike = said.numpy == np.__version__
     for path, published, computed in found:
-        yield f"{path}: {_shown(published)} was published, {_shown(computed)} is computed."
+        text = f"{path}: {_shown(published)} was published, {_shown(computed)} is computed."
+        if sealed and not drawn_alike and path.startswith(DRAWN):
+            notes.append(f"{text} Drawn by numpy {said.numpy}, and now by {np.__version__}.")
+        else:
+            yield text
 
 
-def _files(database: Database, published: Published, edition: Edition) -> Iterator[str]:
-    """Each file is what its hash says, and what is written again today."""
+def _files(
+    database: Database, published: Published, edition: Edition, notes: list[str], *, sealed: bool
+) -> Iterator[str]:
+    """Each file is what its hash says, and what is written again today.
+
+    Another version of the service may write it otherwise; then the seal is what vouches for it.
+    """
+    otherwise = sealed and edition.parameters.software != software()
     with database.reading.begin() as session:
         kept = editions.kept_files(session, published)
     for one in kept:
@@ -167,7 +183,11 @@ def _files(database: Database, published: Published, edition: Edition) -> Iterat
         if again.problem is not None:
             yield f"{where}: cannot be written again: {again.problem}"
         elif again.content != one.content:
-            yield f"{where}: written again, it has other bytes."
+            text = f"{where}: written again, it has other bytes."
+            if otherwise:
+                notes.append(f"{text} Made by {edition.parameters.software}, and now {software()}.")
+            else:
+                yield text
 
 
 def _instant(text: str | None) -> datetime | None:

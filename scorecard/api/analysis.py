@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from scorecard.actions.ask import Question, locate
+from scorecard.actions.ask import Question
 from scorecard.actions.compare_scores import compare_scores, compare_with
 from scorecard.actions.explain_score import explain_score
 from scorecard.actions.measure_sensitivity import DRAWS as METHOD_DRAWS
@@ -81,21 +81,18 @@ def get_comparison(query: dict[str, Any], candidate: str, framework: str) -> Res
 
 
 def _beside(question: Question, other: str, asked: dict[str, Any]) -> Response:
-    """The answer changes with the other candidate too, so its revision is part of its name."""
     beside = Question(
         other, question.framework, question.as_of, question.version, question.known_at
     )
-
-    standing = locate(database(), beside)
-    name = ("candidates.json", other, standing.revision, standing.known_at)
     # An answer about two candidates is settled only when both are; a minute will do.
     clocks = {key: value for key, value in asked.items() if key != "known_at"}
     return answer_json(
-        name,
+        ("candidates.json", other),
         question,
         clocks,
         lambda: compare_with(database(), question, other),
         CANDIDATES.dump,
+        also=[beside],
     )
 
 

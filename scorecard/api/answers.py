@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -33,14 +33,15 @@ def answer_json(
     query: Mapping[str, Any],
     act: Callable[[], tuple[Standing, Any]],
     dump: Callable[[Any], Any],
+    also: Sequence[Question] = (),
 ) -> Response:
     """What `act` finds, dumped; `name` tells this answer from others to the same question.
 
-    `query` says which clocks the reader set.
+    `query` says which clocks the reader set, `also` what else the answer changes with.
     """
 
     def make() -> tuple[Standing, Ready]:
         standing, found = act()
         return standing, Ready(to_json(dump(found)), JSON)
 
-    return answer(name, question, locate(database(), question), make, query)
+    return answer(name, question, locate(database(), question), make, query, also)

@@ -17,7 +17,7 @@ from scorecard.web.once import once
 from scorecard.web.ready import IMMUTABLE
 from scorecard.web.service import database, now, service
 from scorecard.web.unchanged import unless_unchanged
-from scorecard.web.uploads import BINARY, FORM_BYTES, sent_file
+from scorecard.web.uploads import FORM_BYTES, sent_file
 
 blp = Resource("attachments", __name__, description="Files that stand behind entries")
 
@@ -65,7 +65,7 @@ def post_attachment(entry_id: str) -> Response:
 
 @blp.get("/evidence/<entry_id>/attachments/<sha256>")
 @reading
-@blp.response(200, {"type": "string", "format": "binary"}, content_type=BINARY)
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 def get_attachment(entry_id: str, sha256: str) -> Response:
     """Download an attachment: the very bytes that have this SHA-256"""
     file = read_attachment(database(), entry_id, sha256)

@@ -21,7 +21,17 @@ READING: list[dict[str, list[str]]] = [{}, {"token": []}]
 # A secret is shown once, so it has no second answer; publishing twice is publishing once.
 KEYLESS = {"webhooks", "tokens"}
 KEYLESS_ENDS = ("/publish",)
-NAMES_THINGS = {"candidate", "framework", "indicator", "criterion", "source", "with", "entry"}
+# A cursor of the list of imports is the id of one.
+NAMES_THINGS = {
+    "cursor",
+    "candidate",
+    "framework",
+    "indicator",
+    "criterion",
+    "source",
+    "with",
+    "entry",
+}
 
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
@@ -16,11 +14,23 @@ from scorecard.charts.plot import (
     Plot,
     Scale,
     apart,
-    check_score,
     score_axis,
-    slots,
     time_axis,
     time_scale,
+)
+from scorecard.charts.runs import (
+    WITHHELD,
+    Drawn,
+    TrendPoint,
+    band,
+    check,
+    gap,
+    has_interval,
+    has_score,
+    is_missing,
+    line,
+    runs,
+    slotted,
 )
 
 __all__ = ["TrendEvent", "TrendPoint", "trend"]
@@ -31,29 +41,8 @@ _SMALLEST_PLOT = 40.0
 _SMALLEST_WIDTH = 240
 _LETTER = 7.2
 _VALUE_ROOM = 52.0
-_WITHHELD = "withheld"
 # Narrower than this, the word stands upright; narrower still, only the pointer reads it.
 _WORD_ROOM, _UPRIGHT_ROOM = 60.0, 9.0
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """A score on a day with its 90 % interval. None is withheld, or no interval known."""
-
-    on: date
-    label: str
-    score: float | None
-    lower: float | None
-    upper: float | None
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """A point with the stretch of x that is its own."""
-
-    point: TrendPoint
-    start: float
-    end: float
 
 
 def trend(
@@ -75,15 +64,15 @@ def trend(
     order; sizes are units of the viewBox. Raises ValueError for points out of order, a value
     outside the span, half an interval or one upside down, an unknown stance, a bad id or size.
     """
-    _check(points, target, span)
+    check(points, target, span)
     target_text = "" if target is None else _target_text(target_label, target, width)
     right = width - max(_VALUE_ROOM, _LETTER * len(target_text) + 12)
     time = time_scale(_days(points, events), _LEFT, right)
     marks = marks_of(events, time)
-    plot, drawn = _plot(time, marks, span, width, height), _slotted(points, time)
+    plot, drawn = _plot(time, marks, span, width, height), slotted(points, time)
     return svg.chart(
         svg.hatch(chart_id),
-        *(_gap(plot, run, svg.hatch_fill(chart_id)) for run in _runs(drawn, _is_missing)),
+        *(gap(plot, run, svg.hatch_fill(chart_id)) for run in runs(drawn, is_missing)),
         score_axis(plot),
         _time_labels(plot, points, events),
         *_series(plot, drawn, _target_line(plot, target, f"{target_label} {target}")),
@@ -96,20 +85,6 @@ def trend(
         height=height,
         class_="chart trend",
     )
-
-
-def _check(points: Sequence[TrendPoint], target: float | None, span: tuple[float, float]) -> None:
-    for one, other in pairwise(points):
-        if other.on < one.on:
-            raise ValueError(f"{other.label!r} comes after {one.label!r}. Sort the points by day.")
-    for point in points:
-        for value in (point.score, point.lower, point.upper):
-            check_score(value, point.label, span)
-        if (point.lower is None) != (point.upper is None):
-            raise ValueError(f"{point.label!r} has half an interval. Give both bounds or none.")
-        if point.lower is not None and point.upper is not None and point.lower > point.upper:
-            raise ValueError(f"{point.label!r} has its bounds upside down. Swap them.")
-    check_score(target, "The target", span)
 
 
 def _plot(
@@ -125,41 +100,15 @@ def _days(points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> list[da
     return sorted([point.on for point in points] + [event.on for event in events])
 
 
-def _slotted(points: Sequence[TrendPoint], time: Scale) -> list[_Drawn]:
-    places = slots([point.on for point in points], time)
-    return [_Drawn(point, *place) for point, place in zip(points, places, strict=True)]
-
-
-def _series(plot: Plot, drawn: Sequence[_Drawn], target_line: Markup) -> Iterator[Markup]:
+def _series(plot: Plot, drawn: Sequence[Drawn], target_line: Markup) -> Iterator[Markup]:
     """What the points say, from back to front."""
     if not drawn:
         yield _nothing_yet(plot)
-    yield from (_band(plot, run) for run in _runs(drawn, _has_interval))
+    yield from (band(plot, run) for run in runs(drawn, has_interval))
     yield target_line
-    yield from (_line(plot, run) for run in _runs(drawn, _has_score))
+    yield from (line(plot, run) for run in runs(drawn, has_score))
     yield from (_reading(plot, one) for one in drawn)
-    yield from (_gap_label(plot, run) for run in _runs(drawn, _is_missing))
-
-
-def _is_missing(point: TrendPoint) -> bool:
-    return point.score is None
-
-
-def _has_score(point: TrendPoint) -> bool:
-    return point.score is not None
-
-
-def _has_interval(point: TrendPoint) -> bool:
-    return None not in (point.score, point.lower, point.upper)
-
-
-def _runs(
-    drawn: Sequence[_Drawn], wanted: Callable[[TrendPoint], bool]
-) -> Iterator[tuple[_Drawn, ...]]:
-    """The longest stretches of neighbours that are all wanted."""
-    for is_wanted, run in groupby(drawn, lambda one: wanted(one.point)):
-        if is_wanted:
-            yield tuple(run)
+    yield from (_gap_label(plot, run) for run in runs(drawn, is_missing))
 
 
 def _time_labels(plot: Plot, points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> Markup:
@@ -171,29 +120,14 @@ def _time_labels(plot: Plot, points: Sequence[TrendPoint], events: Sequence[Tren
     return time_axis(plot, first, last)
 
 
-def _gap(plot: Plot, run: Sequence[_Drawn], fill: str) -> Markup:
-    first, last = run[0], run[-1]
-    names = [first.point.label] if first is last else [first.point.label, last.point.label]
-    return svg.element(
-        "rect",
-        svg.title_of(f"{' to '.join(names)}: {_WITHHELD}"),
-        class_="gap",
-        fill=fill,
-        x=first.start,
-        y=plot.top,
-        width=last.end - first.start,
-        height=plot.bottom - plot.top,
-    )
-
-
-def _gap_label(plot: Plot, run: Sequence[_Drawn]) -> Markup:
+def _gap_label(plot: Plot, run: Sequence[Drawn]) -> Markup:
     room = run[-1].end - run[0].start
     x, y = (run[0].start + run[-1].end) / 2, (plot.top + plot.bottom) / 2
     if room < _UPRIGHT_ROOM:
         return Markup()
     turned = None if room >= _WORD_ROOM else f"rotate(-90 {svg.number(x)} {svg.number(y)})"
     return svg.text(
-        _WITHHELD,
+        WITHHELD,
         x,
         y,
         class_="tx gap-label",
@@ -203,31 +137,12 @@ def _gap_label(plot: Plot, run: Sequence[_Drawn]) -> Markup:
     )
 
 
-def _band(plot: Plot, run: Sequence[_Drawn]) -> Markup:
-    """The interval of a run; of a lone point, a bar."""
-    lower = [plot.xy(one.point.on, one.point.lower or 0.0) for one in run]
-    upper = [plot.xy(one.point.on, one.point.upper or 0.0) for one in run]
-    if len(run) == 1:
-        (x, low), (_, high) = lower[0], upper[0]
-        return svg.element("line", class_="bar", x1=x, y1=low, x2=x, y2=high)
-    return svg.element("polygon", class_="band", points=svg.corners(upper + lower[::-1]))
-
-
-def _line(plot: Plot, run: Sequence[_Drawn]) -> Markup:
-    if len(run) == 1:
-        return Markup()
-    spots = [plot.xy(one.point.on, one.point.score or 0.0) for one in run]
-    path = "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in spots)
-    return svg.element("path", class_="ln", d=f"M{path}", fill="none")
-
-
-def _reading(plot: Plot, one: _Drawn) -> Markup:
+def _reading(plot: Plot, one: Drawn) -> Markup:
     """A point's circle; anywhere above or below it, the pointer reads it out."""
     slot = svg.element(
         "rect",
         class_="hit",
         fill="none",
-        pointer_events="all",
         x=one.start,
         y=plot.top,
         width=one.end - one.start,
@@ -243,7 +158,7 @@ def _reading(plot: Plot, one: _Drawn) -> Markup:
 
 def _read_out(plot: Plot, point: TrendPoint) -> str:
     if point.score is None:
-        return f"{point.label}: {_WITHHELD}"
+        return f"{point.label}: {WITHHELD}"
     if point.lower is None or point.upper is None:
         return f"{point.label}: {plot.said(point.score)}"
     return (

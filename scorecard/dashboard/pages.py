@@ -1,28 +1,28 @@
-"""The pages: where people start, and one candidate by one framework."""
+"""The readiness page, and what all pages are made with."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
 from math import inf
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, url_for
 
-from scorecard.actions.ask import Question, locate
-from scorecard.actions.tabulate_scores import tabulate_scores
+from scorecard.actions.ask import Question
+from scorecard.charts.rows import signed
+from scorecard.dashboard.asking import answer_page, ask, filled_in
 from scorecard.dashboard.readiness import build_page
 from scorecard.dashboard.sign_in import to_sign_in
-from scorecard.errors import Invalid, NotSignedIn
+from scorecard.dashboard.start import start_page
+from scorecard.errors import NotSignedIn
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import load
+from scorecard.schemas.page_queries import DayQuery
 from scorecard.schemas.queries import PageQuery
-from scorecard.web.cached import answer
-from scorecard.web.identity import public, reading, shown_as
-from scorecard.web.ready import Ready
-from scorecard.web.service import database, today
+from scorecard.web.identity import public, reading
+from scorecard.web.service import database
 
-HTML = "text/html; charset=utf-8"
 A_YEAR = 31_536_000
 
 pages = Blueprint(
@@ -43,56 +43,53 @@ def open_static_files(app: Flask) -> None:
     app.jinja_env.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
     app.jinja_env.filters["instant"] = written
     app.jinja_env.globals["inf"] = inf
+    app.jinja_env.globals["address"] = _address
     app.jinja_env.filters["points"] = _points
-    app.jinja_env.filters["percent"] = lambda share: f"{share:.0%}".replace("%", " %")
+    app.jinja_env.filters["moved"] = _moved
+    app.jinja_env.filters["percent"] = _percent
+
+
+def _address(endpoint: str, *parts: Mapping[str, Any], **more: Any) -> str:
+    """The address of a page from several mappings; the later ones win."""
+    values: dict[str, Any] = {}
+    for part in (*parts, more):
+        values |= part
+    return url_for(endpoint, **values)
 
 
 def _points(score: float | None, decimals: int = 1) -> str:
-    return "–" if score is None else f"{score:.{decimals}f}"
+    return "–" if score is None else f"{score:.{decimals}f}".replace("-", "\u2212")
+
+
+def _percent(share: float) -> str:
+    """A share as people read it; what rounds to nothing has no sign."""
+    words = f"{100 * share:.0f} %"
+    return "0 %" if words == "-0 %" else words
+
+
+def _moved(change: float | None, decimals: int = 1) -> str:
+    """A change with its sign and the way it goes."""
+    if change is None:
+        return "–"
+    words = signed(change, decimals)
+    way = {"+": "▲ ", "\u2212": "▼ "}.get(words[0], "")
+    return way + words
 
 
 @pages.get("/")
 @reading
-def get_start() -> str:
-    """Every candidate by every framework, today."""
-    rows = [row for row in tabulate_scores(database(), today()) if row["parent"] is None]
-    return render_template("start.html", rows=rows)
+def get_start() -> Response:
+    """Every candidate by every framework, on one day."""
+    return start_page(load(DayQuery(), filled_in(), "The address"))
 
 
 @pages.get("/c/<candidate>/<framework>")
 @reading
 def get_readiness(candidate: str, framework: str) -> Response:
     """How ready, how sure, since when, because of what."""
-    query = load(PageQuery(), _filled_in(), "The address")
-    question = Question(
-        candidate,
-        framework,
-        as_of=query.get("as_of") or today(),
-        version=query.get("version"),
-        known_at=_known_at(query),
-    )
+    query = load(PageQuery(), filled_in(), "The address")
 
-    def make() -> tuple[Any, Ready]:
-        standing, page = build_page(database(), question)
-        html = render_template("readiness.html", page=page, query=query)
-        return standing, Ready(html.encode(), HTML)
+    def build(question: Question) -> dict[str, Any]:
+        return {"page": build_page(database(), question)}
 
-    # What the form shows, and who the head says is signed in, is part of the page.
-    name = ("readiness.html", query.get("as_of"), query.get("known_on"), shown_as())
-    return answer(name, question, locate(database(), question), make, query)
-
-
-def _filled_in() -> dict[str, str]:
-    """A form sends the fields left blank too."""
-    repeated = [name for name, values in request.args.lists() if len(values) > 1]
-    if repeated:
-        raise Invalid.at(repeated[0], "Is given more than once; give it once.")
-    return {name: text for name, text in request.args.items() if text}
-
-
-def _known_at(query: dict[str, Any]) -> datetime | None:
-    """The form asks for a day: what was known at its end."""
-    day = query.get("known_on")
-    if day is None:
-        return query.get("known_at")
-    return datetime.combine(day, time.max, UTC)
+    return answer_page("readiness.html", ask(query, candidate, framework), query, build)

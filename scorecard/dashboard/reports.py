@@ -115,7 +115,7 @@ def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Re
 
 
 @reporting.get(f"{EDITION}/verification")
-@requires(Role.ANALYST)
+@requires(Role.ANALYST, Scope.READ)
 def get_verification(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """Compute the edition again from the ledger, and say whether it is as it was published."""
     found = verify_edition(database(), candidate, framework, quarter, number)

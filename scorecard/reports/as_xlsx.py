@@ -49,7 +49,7 @@ def _write_calculation(book: Book, cells: Cells) -> None:
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     for column, name in enumerate(Cells.HEAD):
-        book.text(sheet, 0, column, name, book.head)
+        book.text(sheet, 0, column, name, book.head_right if column else book.head)
     for line in cells.lines:
         for column, cell in enumerate(line.cells):
             if cell is None:
@@ -57,9 +57,9 @@ def _write_calculation(book: Book, cells: Cells) -> None:
             if isinstance(cell, str):
                 book.text(sheet, line.row, column, cell, book.bold if line.strong else None)
             elif isinstance(cell, float):
-                sheet.write_number(line.row, column, cell)
+                sheet.write_number(line.row, column, cell, book.exact if column > 1 else None)
             else:
-                how = book.strong if line.strong else None
+                how = book.strong if line.strong else book.exact
                 shown = "" if cell.value is None else cell.value
                 sheet.write_formula(line.row, column, cell.formula, how, shown)
 
@@ -72,7 +72,8 @@ def _write_table(book: Book, table: Table) -> None:
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     for column, one in enumerate(table.columns):
-        book.text(sheet, 0, column, one.name, book.head)
+        how = book.head_right if one.kind in {NUMBER, WHOLE} else book.head
+        book.text(sheet, 0, column, one.name, how)
     last = links = 0
     for last, row in enumerate(table.rows(book.edition), start=1):
         for column, one in enumerate(table.columns):

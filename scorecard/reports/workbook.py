@@ -50,7 +50,11 @@ class Book:
         self.head = self.workbook.add_format(
             {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"}
         )
-        self.wrapped = self.workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.head_right = self.workbook.add_format(
+            {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top", "align": "right"}
+        )
+        self.indented = self.workbook.add_format({"indent": 1})
+        self.exact = self.workbook.add_format({"num_format": "0.0000"})
         self.figure = self.workbook.add_format(
             {"num_format": f"0.{'0' * said.decimals}" if said.decimals else "0", "valign": "top"}
         )

@@ -20,6 +20,8 @@ HEAD = (
     "Effect on the whole",
     "Coverage",
 )
+# The columns that hold words, and room for a head of two lines.
+TEXTS, HEAD_HEIGHT = {0, 6}, 32
 
 
 def write_front(book: Book, cells: Cells) -> None:
@@ -36,8 +38,9 @@ def write_front(book: Book, cells: Cells) -> None:
         book.text(sheet, row, 0, sentence)
         row += 1
     row += 1
+    sheet.set_row(row, HEAD_HEIGHT)
     for column, name in enumerate(HEAD):
-        book.text(sheet, row, column, name, book.head)
+        book.text(sheet, row, column, name, book.head if column in TEXTS else book.head_right)
     for line in edition.criteria:
         row += 1
         book.text(sheet, row, 0, f"{'    ' * line.depth}{line.title}")
@@ -47,7 +50,7 @@ def write_front(book: Book, cells: Cells) -> None:
         _number(sheet, (row, 3), line.lower, book.figure)
         _number(sheet, (row, 4), line.upper, book.figure)
         _number(sheet, (row, 5), line.threshold, book.figure)
-        book.text(sheet, row, 6, line.verdict or "")
+        book.text(sheet, row, 6, line.verdict or "", book.indented)
         _number(sheet, (row, 7), line.before, book.figure)
         _number(sheet, (row, 8), line.effect, book.signed)
         _number(sheet, (row, 9), line.coverage, book.share)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,12 @@ def answer(
     standing: Standing,
     make: Callable[[], tuple[Standing, Ready]],
     query: Mapping[str, Any],
+    also: Sequence[Question] = (),
 ) -> Response:
-    """`make` builds the answer when nobody has; `query` says which clocks the reader set."""
+    """`make` builds the answer when nobody has; `query` says which clocks the reader set.
+
+    `also` are the other questions that the answer rests on: it changes with each of them.
+    """
     moment = now()
     not_ahead("to" if "end" in query else "as_of", question.as_of)
     if signed_in() is not None:
@@ -34,13 +38,18 @@ def answer(
     else:
         cache_control = until_midnight(moment)
 
+    running = service()
+    others = tuple(locate(running.database, one) for one in also)
+
     def made() -> tuple[Hashable, Ready]:
         built_for, ready = make()
-        return _key(name, question, built_for), ready
+        return _key((name, others), question, built_for), ready
 
-    request.environ[ASKED] = (lambda database: locate(database, question), standing)
-    running = service()
-    key = _key(name, question, standing)
+    def stand(database: Database) -> object:
+        return tuple(locate(database, one) for one in (question, *also))
+
+    request.environ[ASKED] = (stand, (standing, *others))
+    key = _key((name, others), question, standing)
     return respond(key, made, running.ready, running.build, cache_control)
 
 

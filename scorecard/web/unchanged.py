@@ -44,10 +44,13 @@ def unless_unchanged(view: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
-def answer_until_changed(make: Callable[[], Ready]) -> Response:
-    """From ready bytes while nothing is done; a minute old at most where others keep it."""
+def answer_until_changed(make: Callable[[], Ready], shown: Hashable = None) -> Response:
+    """From ready bytes while nothing is done; a minute old at most where others keep it.
+
+    `shown` is what else the answer says, such as who is signed in.
+    """
     cache_control = PRIVATE if signed_in() is not None else until_midnight(now())
-    key, running = _asked(), service()
+    key, running = (shown, _asked()), service()
     return respond(key, lambda: (key, make()), running.ready, running.build, cache_control)
 
 

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
+from scorecard.actions import verify_edition as verify
 from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.read_editions import read_edition, read_file
 from scorecard.actions.record_evidence import record_evidence
@@ -17,7 +18,7 @@ from scorecard.actions.render_edition import render_edition
 from scorecard.actions.revise_evidence import revise_evidence
 from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.actions.verify_edition import verify_edition
-from scorecard.reports.formats import FORMATS
+from scorecard.reports.formats import FORMATS, Format
 from tests.actions.test_verify_ledger import take_down_guards
 from tests.conftest import NOW
 from tests.factories import an_entry
@@ -137,3 +138,23 @@ def test_a_digit_of_a_file_is_found_even_if_its_hash_is_made_anew(ledger, admin,
     values = {"hash": hashlib.sha256(changed).hexdigest(), "name": name}
     tampered(ledger, f"UPDATE edition_file SET sha256 = :hash {where}", values)
     assert any("written again, it has other bytes" in one for one in problems(ledger))
+
+
+def test_other_software_may_write_other_bytes_where_the_seal_vouches_for_them(ledger, monkeypatch):
+    """Years later, by a newer version: the figures have to be the same, the bytes need not."""
+    whole = FORMATS["csv"]
+    newer = Format(whole.media_type, whole.suffix, lambda edition: whole.write(edition) + b"more")
+    monkeypatch.setitem(FORMATS, "csv", newer)
+    assert problems(ledger) == ["csv, attempt 1: written again, it has other bytes."]
+    monkeypatch.setattr(verify, "software", lambda: "scorecard 9.9.9")
+    found = verify_edition(ledger, *ABOUT)
+    assert found.problems == []
+    assert "Made by scorecard" in found.notes[0]
+
+
+def test_another_numpy_may_draw_otherwise_but_nothing_else_may_differ(ledger, monkeypatch):
+    monkeypatch.setattr(verify.np, "__version__", "9.9.9")
+    monkeypatch.setattr("scorecard.actions.compile_report.DRAWS", 200)
+    found = verify_edition(ledger, *ABOUT)
+    assert [one.partition(":")[0] for one in found.problems] == ["parameters.draws"]
+    assert all("Drawn by numpy" in one for one in found.notes)

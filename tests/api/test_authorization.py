@@ -131,7 +131,18 @@ POST   /api/v1/webhooks/<webhook_id>/deliveries/<delivery_id>/retry             
 POST   /api/v1/webhooks/<webhook_id>/secret                                                        admin administer
 POST   /api/v1/webhooks/<webhook_id>/test                                                          admin administer
 GET    /c/<candidate>/<framework>                                                                  reading
+GET    /c/<candidate>/<framework>/compare                                                          reading
+GET    /c/<candidate>/<framework>/criteria/<code>                                                  reading
+GET    /c/<candidate>/<framework>/explain                                                          reading
+GET    /c/<candidate>/<framework>/goal                                                             reading
+GET    /c/<candidate>/<framework>/history                                                          reading
+GET    /c/<candidate>/<framework>/queue                                                            reading
+GET    /c/<candidate>/<framework>/sensitivity                                                      reading
+GET    /c/<candidate>/<framework>/what-if                                                          reading
+GET    /candidates/<framework>                                                                     reading
+GET    /chart/<candidate>/<framework>/<file>                                                       reading
 GET    /data                                                                                       reading
+GET    /embed/<candidate>/<framework>/<name>                                                       reading
 GET    /evidence                                                                                   reading
 GET    /evidence/<entry_id>                                                                        reading
 POST   /evidence/<entry_id>/attach                                                                 analyst record
@@ -145,6 +156,8 @@ GET    /evidence/import/<import_id>                                             
 GET    /evidence/new                                                                               analyst record
 POST   /evidence/new                                                                               analyst record
 GET    /healthz                                                                                    public
+GET    /method                                                                                     reading
+GET    /method/<framework>/<int(max=2147483647):version>                                           reading
 GET    /readyz                                                                                     public
 GET    /reports                                                                                    reading
 GET    /reports/<candidate>/<framework>/<quarter>                                                  reading
@@ -152,6 +165,7 @@ POST   /reports/<candidate>/<framework>/<quarter>                               
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>                            reading
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
 POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification               analyst read
 GET    /review                                                                                     reading
 POST   /review                                                                                     reviewer review
 GET    /sign-in                                                                                    public
@@ -159,11 +173,11 @@ POST   /sign-in                                                                 
 GET    /sign-in/provider                                                                           public
 GET    /sign-in/provider/back                                                                      public
 POST   /sign-out                                                                                   signing
+GET    /static/<path:filename>                                                                     public
 GET    /sources                                                                                    reading
 POST   /sources                                                                                    analyst record
 GET    /sources/<slug>                                                                             reading
 POST   /sources/<slug>                                                                             reviewer review
-GET    /static/<path:filename>                                                                     public
 GET    /tokens                                                                                     viewer read
 POST   /tokens                                                                                     password
 POST   /tokens/<token_id>/revoke                                                                   somebody"""

@@ -53,6 +53,8 @@ MARK_ON = {
     ("fg", "bg"),  # edge of a field
     ("focus", "focus-edge"),
 }
+# Cells of a heat map: each has its figure in it, which is held against it above.
+WRITTEN_ON = {"h0", "h1", "h2", "h3", "h4"}
 # Lines and fills that carry no meaning of their own, or stand in a ring of another token.
 DECORATIVE = {"ln", "trk"}
 
@@ -121,7 +123,12 @@ def test_every_colour_of_text_is_held_against_a_background():
 def test_every_colour_of_a_mark_is_held_against_what_is_behind_it():
     marks = used_by("fill|stroke|border-color|border-left|border-bottom|border|outline|box-shadow")
     judged = {token for pair in MARK_ON for token in pair}
-    assert marks - DECORATIVE <= judged
+    figures = {"h-strong"}
+    assert marks - DECORATIVE - WRITTEN_ON - figures <= judged
+
+
+def test_every_cell_of_a_heat_map_is_held_against_the_figure_in_it():
+    assert {ground for text, ground in TEXT_ON if text in {"fg", "h-strong"}} >= WRITTEN_ON
 
 
 def test_colours_are_tokens():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -15,10 +15,34 @@ from tests.store.ledger import begin, publish
 
 PAGE = "/c/UKR/nato-accession"
 HTML = {"Accept": "text/html,application/xhtml+xml"}
+ANALYSES = (
+    "criteria/anti-corruption",
+    "criteria/conflict-resolution",
+    "explain",
+    "compare",
+    "history",
+    "what-if",
+    "sensitivity",
+    "goal",
+    "queue",
+)
 VOID = {"meta", "link", "input", "br", "hr", "img", "source"}
+AT = "as_of=2025-12-31"
 PAGES = (
     "/",
     "/data",
+    *(f"{PAGE}/{name}?{AT}" for name in ANALYSES),
+    f"{PAGE}/explain?as_of=2016-12-31",
+    f"{PAGE}/compare?from=2021-12-31&as_of=2022-12-31",
+    f"{PAGE}/sensitivity?as_of=2016-12-31",
+    f"{PAGE}/sensitivity?{AT}&draws=yes",
+    f"{PAGE}/what-if?{AT}&weight.anti-corruption=40&value.ti_cpi=60",
+    f"{PAGE}/what-if?{AT}&weight.anti-corruption=x",
+    f"{PAGE}/goal?{AT}&goal=ready&ready=0.5",
+    "/method",
+    "/method/nato-accession/1",
+    f"/candidates/nato-accession?{AT}",
+    f"/embed/UKR/nato-accession/waterfall?{AT}",
     f"{PAGE}?as_of=2025-12-31",
     f"{PAGE}?as_of=2016-12-31",
     PAGE,
@@ -102,10 +126,13 @@ def test_what_a_page_points_at_is_on_it(sample_client, path):
             assert set(attrs.get(name, "").split()) <= ids, name
 
 
-def test_local_links_lead_somewhere(sample_client):
-    page = get(sample_client, f"{PAGE}?as_of=2025-12-31")
+@pytest.mark.parametrize(
+    "path", [f"{PAGE}?{AT}", *(f"{PAGE}/{name}?{AT}" for name in ANALYSES), "/"]
+)
+def test_local_links_lead_somewhere(sample_client, path):
+    page = get(sample_client, path)
     links = {attrs["href"] for attrs in page.all("a") + page.all("link")}
-    local = {link for link in links if link.startswith("/")}
+    local = {link for link in links if link.startswith("/") and "/api/v1/evidence/" not in link}
     assert local
     for link in local:
         with sample_client.get(link) as response:
@@ -132,12 +159,17 @@ def test_every_criterion_stands_with_its_score_and_verdict(sample_client):
 
 
 def test_every_entry_links_to_its_source_and_to_itself(sample_client):
-    links = {attrs["href"] for attrs in get(sample_client, f"{PAGE}?as_of=2025-12-31").all("a")}
-    card = sample_client.get("/api/v1/scorecards/UKR/nato-accession?as_of=2025-12-31").get_json()
+    """On the page of its criterion, which the readiness page links to, and on the explanation."""
+    start = {attrs["href"] for attrs in get(sample_client, f"{PAGE}?{AT}").all("a")}
+    card = sample_client.get(f"/api/v1/scorecards/UKR/nato-accession?{AT}").get_json()
+    pages = [link for link in start if f"{PAGE}/criteria/" in link]
+    below = {attrs["href"] for page in pages for attrs in get(sample_client, page).all("a")}
+    explained = {attrs["href"] for attrs in get(sample_client, f"{PAGE}/explain?{AT}").all("a")}
     assert card["evidence"]
-    for entry in card["evidence"]:
-        assert f"/api/v1/evidence/{entry['id']}" in links
-        assert entry["url"] is None or entry["url"] in links
+    for links in (below, explained):
+        for entry in card["evidence"]:
+            assert f"/api/v1/evidence/{entry['id']}" in links
+            assert entry["url"] is None or entry["url"] in links
 
 
 def test_the_footer_says_what_was_answered_for(sample_client):
@@ -194,14 +226,18 @@ def test_a_client_that_wants_no_page_gets_a_problem_document(sample_client):
     assert response.content_type == "application/problem+json"
 
 
-def test_hostile_text_stays_text(database, admin, client):
+@pytest.mark.parametrize(
+    "path", ["criteria/public", "explain", "compare?from=2023-12-31&as_of=2024-06-01"]
+)
+def test_hostile_text_stays_text(database, admin, client, path):
     begin(database)
     publish(database, admin)
     hostile = an_entry(
         title=HOSTILE, url='https://a.b/"><script>alert(1)</script>'.replace(" ", "")
     )
-    record_evidence(database, [hostile], admin, NOW)
-    page = get(client, "/c/UKR/simple?as_of=2024-06-01")
+    before = an_entry(observed_on=date(2023, 6, 1), value=40.0)
+    record_evidence(database, [before, hostile], admin, NOW)
+    page = get(client, f"/c/UKR/simple/{path}")
     assert HOSTILE in "".join(page.words)
     assert not page.all("script")
     assert not page.all("img")

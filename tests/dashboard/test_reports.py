@@ -130,6 +130,8 @@ def test_what_somebody_typed_is_text_on_every_page(reviewer):
     [
         (f"{QUARTER}/editions/9", 404),
         ("/reports/UKR/simple/2025", 422),
+        ("/reports/UKR/simple/2025%00/editions/1", 422),
+        ("/reports/UKR/simple/2025-Q4/editions/99999999999999999999/pdf", 404),
         ("/reports/UKE/simple/2025-Q4", 404),
     ],
 )

@@ -19,8 +19,10 @@ NAME = st.sampled_from(["a", "b", "c", "назва"])
 @given(st.lists(st.dictionaries(NAME, CELL, min_size=1), min_size=1))
 def test_every_cell_reads_back_and_what_a_line_lacks_is_none(rows):
     sheet = read_sheet(b"\n".join(map(orjson.dumps, rows)), "ndjson")
+    # A line of nothing but null is blank.
+    said = [row for row in rows if any(cell is not None for cell in row.values())]
     for name, cells in sheet.columns.items():
-        wanted = [row.get(name) for row in rows]
+        wanted = [row.get(name) for row in said]
         blank = [isinstance(cell, str) and not cell.strip() for cell in wanted]
         assert cells == [None if b else cell for b, cell in zip(blank, wanted, strict=True)]
         assert [type(cell) for cell in cells if cell is not None] == [
