@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from scorecard.actions.open_database import open_database
 from scorecard.records import Role
@@ -83,15 +88,29 @@ def test_a_score_is_tried_with_the_keyboard_alone(site, page: Page):
     expect(page.get_by_label("Weight of Anti-corruption")).to_have_value("40")
 
 
+@contextmanager
+def framing(address: str) -> Iterator[str]:
+    """Another site, whose page is a frame with that address in it."""
+    frame = f'<iframe src="{address}" width="700" height="500"></iframe>'
+    server = make_server("127.0.0.1", 0, Response(frame, mimetype="text/html"))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @pytest.mark.parametrize(
     ("framed", "images"),
     [("embed/UKR/nato-accession/trend", 1), ("c/UKR/nato-accession/explain", 0)],
 )
 def test_another_site_may_frame_a_chart_and_nothing_else(site, page: Page, framed, images):
-    frame = f'<iframe src="{site}/{framed}?as_of=2025-12-31" width="700" height="500"></iframe>'
-    page.route("http://elsewhere.test/", lambda asked: asked.fulfill(body=frame, status=200))
-    page.goto("http://elsewhere.test/", wait_until="networkidle")
-    expect(page.frame_locator("iframe").get_by_role("img")).to_have_count(images)
+    with framing(f"{site}/{framed}?as_of=2025-12-31") as elsewhere:
+        page.goto(elsewhere, wait_until="networkidle")
+        expect(page.frame_locator("iframe").get_by_role("img")).to_have_count(images)
 
 
 def test_a_chart_file_looks_like_its_chart_where_there_is_no_style_sheet(
