@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from scorecard.actions.add_account import add_account, find_account
@@ -213,15 +214,16 @@ def test_what_was_being_written_survives_leaving_the_page(desk):
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_for_work_fit_a_phone_and_break_no_rule_of_the_browser(desk, scheme):
+def test_pages_for_work_fit_are_accessible_and_break_no_rule_of_the_browser(desk, scheme, width):
     (entry_id,) = record_evidence(
         desk.database,
-        [an_entry(indicator="judged", title=f"Fits, {scheme}", summary="word " * 40)],
+        [an_entry(indicator="judged", title=f"Fits {width}, {scheme}", summary="word " * 40)],
         open_admin(desk),
         NOW,
     ).ids
-    page = desk.sit("reviewer", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    page = desk.sit("reviewer", color_scheme=scheme, viewport={"width": width, "height": 800})
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
@@ -239,6 +241,9 @@ def test_pages_for_work_fit_a_phone_and_break_no_rule_of_the_browser(desk, schem
         "/tokens",
     ):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        for folded in page.locator("main details").all():
+            folded.evaluate("details => { details.open = true; }")
+        assert Axe().run(page).response["violations"] == [], path
     assert heard == []
     page.context.close()
