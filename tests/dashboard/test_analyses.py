@@ -1,4 +1,4 @@
-"""The analyses as pages: that they say what the API says, keep the clocks, and name what is wrong."""
+"""The analyses as pages: they say what the API says, keep the clocks, and name what is wrong."""
 
 from __future__ import annotations
 
