@@ -12,6 +12,7 @@ CARD = "/c/UKR/nato-accession"
 AT = "as_of=2025-12-31"
 # Before there was evidence enough: what a page says where there is nothing to show.
 THEN = "as_of=2016-12-31"
+ENTRY = "8d81b2af-58d9-5dfc-a3e6-38d016f08878"
 REPORT = "/reports/UKR/nato-accession/2025-Q4"
 
 EVERY_PAGE: dict[str, tuple[str, ...]] = {
@@ -51,6 +52,17 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
     "reporting.get_edition": (f"{REPORT}/editions/1",),
     "reporting.get_verification": (f"{REPORT}/editions/1/verification",),
     "signing.get_sign_in": ("/sign-in",),
+    "listing.get_evidence": ("/evidence", f"/evidence?q=NATO&entry={ENTRY}", "/evidence?q=nowhere"),
+    "showing.get_entry": (f"/evidence/{ENTRY}", "/evidence/none"),
+    "entering.get_new": ("/evidence/new", "/evidence/new?indicator=nato_referendum_for"),
+    "correcting.get_revision": (f"/evidence/{ENTRY}/revise",),
+    "reviewing.get_review": ("/review",),
+    "grading.get_sources": ("/sources",),
+    "grading.get_source": ("/sources/kyiv-post",),
+    "holding.get_tokens": ("/tokens",),
+    "administering.get_people": ("/admin/people",),
+    "administering.get_person": ("/admin/people/keeper",),
+    "administering.get_ledger": ("/admin/ledger",),
 }
 
 # What answers a GET with something else than a page of ours.
