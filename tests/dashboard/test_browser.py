@@ -3,70 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from scorecard.actions.open_database import open_database
 from scorecard.records import Role
-from tests.conftest import Sqlite, served, without
+from tests.conftest import Sqlite, served
+from tests.dashboard.conftest import is_bad
 from tests.dashboard.signing import PASSWORD, people
 
 READINESS = "/c/UKR/nato-accession?as_of=2025-12-31"
 PAGES = ("/", READINESS, "/c/UKR/nato-accession?as_of=2016-12-31", "/c/UKR/nothing")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        without("Chromium: apt-get install chromium")
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-quic", *quiet]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser) -> Iterator[Page]:
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def site(sqlite_sample, tmp_path_factory) -> Iterator[str]:
-    with served(Sqlite(tmp_path_factory.mktemp("site")).create(sqlite_sample)) as address:
-        yield address
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser refused or failed at: errors, and anything the content policy blocks."""
-    heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
-
-
-def is_bad(message) -> bool:
-    return message.type in {"error", "warning"} and "404" not in message.text
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(site, page: Page, complaints, path, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(site + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints == []
 
 
 def test_pages_ask_nothing_of_any_other_host(site, page: Page, complaints):
@@ -100,9 +55,71 @@ def test_the_clocks_are_set_with_the_keyboard_alone(site, page: Page):
 
 def test_a_reader_of_a_number_reaches_its_source_in_two_clicks(site, page: Page):
     page.goto(site + READINESS)
-    page.get_by_role("link", name="Anti-corruption").first.click()
-    link = page.locator("#anti-corruption a").first
-    assert link.get_attribute("href").startswith("https://")
+    page.get_by_role("link", name="Anti-corruption", exact=True).first.click()
+    page.wait_for_url("**/criteria/anti-corruption**")
+    links = page.locator("#anti-corruption a[rel=noopener]")
+    assert links.count() == 4
+    for number in range(4):
+        assert links.nth(number).get_attribute("href").startswith("https://")
+
+
+def test_a_report_writer_finds_what_moved_and_why_within_three_clicks(site, page: Page):
+    page.goto(f"{site}/?as_of=2025-12-31")
+    page.get_by_role("row", name="Readiness for NATO membership 62.7").get_by_role(
+        "link", name="what moved nato-accession"
+    ).click()
+    page.wait_for_url("**/compare?as_of=2025-12-31")
+    expect(page.locator("main")).to_contain_text("63.2 on 2025-09-30, 62.7 on 2025-12-31")
+    expect(
+        page.get_by_role("heading", name="Public support lowered the score most")
+    ).to_be_visible()
+    entries = page.get_by_role("region", name="Entries that moved the score")
+    source = entries.get_by_role("link", name="DIF/Razumkov: 38% call NATO")
+    assert source.get_attribute("href") == "https://interfax.com.ua/news/general/1132254.html"
+
+
+def test_a_score_is_tried_with_the_keyboard_alone(site, page: Page):
+    page.goto(f"{site}/c/UKR/nato-accession/what-if?as_of=2025-12-31")
+    page.get_by_label("Weight of Anti-corruption").focus()
+    page.keyboard.type("40")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**weight.anti-corruption=40**")
+    expect(page.locator(".big")).to_have_text("62.9")
+    expect(page.get_by_label("Weight of Anti-corruption")).to_have_value("40")
+
+
+@contextmanager
+def framing(address: str) -> Iterator[str]:
+    """Another site, whose page is a frame with that address in it."""
+    frame = f'<iframe src="{address}" width="700" height="500"></iframe>'
+    server = make_server("127.0.0.1", 0, Response(frame, mimetype="text/html"))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("framed", "images"),
+    [("embed/UKR/nato-accession/trend", 1), ("c/UKR/nato-accession/explain", 0)],
+)
+def test_another_site_may_frame_a_chart_and_nothing_else(site, page: Page, framed, images):
+    with framing(f"{site}/{framed}?as_of=2025-12-31") as elsewhere:
+        page.goto(elsewhere, wait_until="networkidle")
+        expect(page.frame_locator("iframe").get_by_role("img")).to_have_count(images)
+
+
+def test_a_chart_file_looks_like_its_chart_where_there_is_no_style_sheet(
+    site, page: Page, complaints
+):
+    page.goto(f"{site}/chart/UKR/nato-accession/waterfall.svg?as_of=2022-12-31&from=2021-12-31")
+    fill = "getComputedStyle(document.querySelector('.dn')).fill"
+    assert page.evaluate(fill) == "rgb(179, 71, 29)"
+    assert complaints == []
 
 
 def test_the_page_is_whole_without_scripts(site, browser):

@@ -132,7 +132,7 @@ def test_what_a_page_points_at_is_on_it(sample_client, path):
 def test_local_links_lead_somewhere(sample_client, path):
     page = get(sample_client, path)
     links = {attrs["href"] for attrs in page.all("a") + page.all("link")}
-    local = {link for link in links if link.startswith("/") and "/api/v1/evidence/" not in link}
+    local = {link for link in links if link.startswith("/") and "/evidence/" not in link}
     assert local
     for link in local:
         with sample_client.get(link) as response:
@@ -168,7 +168,7 @@ def test_every_entry_links_to_its_source_and_to_itself(sample_client):
     assert card["evidence"]
     for links in (below, explained):
         for entry in card["evidence"]:
-            assert f"/api/v1/evidence/{entry['id']}" in links
+            assert f"/evidence/{entry['id']}" in links
             assert entry["url"] is None or entry["url"] in links
 
 

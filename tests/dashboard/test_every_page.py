@@ -1,0 +1,183 @@
+"""What holds for every page: nothing wrong by axe, nothing sideways, nothing complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from scorecard.actions.add_account import add_account
+from scorecard.actions.add_candidate import add_candidate
+from scorecard.actions.add_indicators import add_indicators
+from scorecard.actions.add_sources import add_sources
+from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.open_database import migrate, open_database
+from scorecard.actions.publish_edition import publish_edition
+from scorecard.actions.publish_framework import publish_framework
+from scorecard.actions.record_evidence import record_evidence
+from scorecard.records import Candidate, Kind, Role
+from tests.conftest import NOW, Sqlite, served
+from tests.factories import a_catalogue_indicator, a_document, a_source, an_entry
+
+from .conftest import is_bad
+from .every_page import EVERY_PAGE, addresses, endpoints_of_pages
+from .signing import PASSWORD
+
+# Rules of WCAG 2.2 A and AA, and what axe holds for good practice.
+# What a reader may open is looked at too.
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+OPTIONS = {"resultTypes": ["violations"]}
+
+
+@pytest.fixture(scope="module")
+def whole_site(browser, sqlite_sample, tmp_path_factory):
+    """The sample with an edition, served to an admin who has signed in: they see everything."""
+    url = Sqlite(tmp_path_factory.mktemp("every")).create(sqlite_sample)
+    database = open_database(url)
+    admin = add_account(database, "keeper", Role.ADMIN, PASSWORD, NOW)
+    publish_edition(database, "UKR", "nato-accession", "2025-Q4", admin, NOW)
+    database.engine.dispose()
+    with served(url, rate_limit="off") as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/sign-in")
+        page.get_by_label("Name").fill("keeper")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{address}/")
+        yield address, context.storage_state()
+        context.close()
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def reader(request, browser, whole_site) -> Iterator[BrowserContext]:
+    address, signed_in = whole_site
+    context = browser.new_context(
+        storage_state=signed_in, base_url=address, color_scheme=request.param
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(reader) -> Iterator[Page]:
+    page = reader.new_page()
+    yield page
+    page.close()
+
+
+def test_every_route_of_a_page_has_a_row_and_every_row_a_route(sample_app):
+    assert endpoints_of_pages(sample_app) == set(EVERY_PAGE)
+
+
+@pytest.mark.parametrize("path", addresses())
+def test_a_page_fits_every_width_and_axe_finds_nothing_wrong(opened: Page, path):
+    heard, wrong = [], []
+    opened.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
+    opened.goto(path)
+    opened.evaluate(OPEN_ALL)
+    for width in (320, 390, 1280):
+        opened.set_viewport_size({"width": width, "height": 900})
+        wide = opened.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            wrong.append((width, "scrolls sideways", wide))
+    for width in (390, 1280):
+        opened.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(opened, options=OPTIONS).response["violations"]
+        wrong += [
+            (width, one["id"], [it["html"][:200] for it in one["nodes"][:3]]) for one in found
+        ]
+    assert not wrong
+    assert heard == []
+
+
+# Each way in that a page could leave open, in one text that stands in every field.
+HOSTILE = (
+    "<script>hit()</script><img src=/hit onerror=hit()><svg onload=hit()>"
+    "\"'><iframe src=javascript:hit()></iframe></title></desc></textarea>{{ 7*7 }}{% hit %}"
+)
+RAN = """
+() => [...document.querySelectorAll(
+  "main img, main iframe, script:not([src]), [onload], [onerror]"
+)].map(one => one.outerHTML)
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory) -> Iterator[str]:
+    """A candidate, a source, a framework and entries that are all called the same bad name."""
+    url = Sqlite(tmp_path_factory.mktemp("hostile")).create()
+    migrate(url)
+    database = open_database(url)
+    keeper = add_account(database, "keeper", Role.ADMIN, PASSWORD, NOW)
+    for code in ("UKR", "MDA"):
+        add_candidate(database, Candidate(code, HOSTILE), keeper, NOW)
+    add_sources(database, [a_source(name=HOSTILE)], keeper, NOW)
+    indicators = [
+        a_catalogue_indicator(name=HOSTILE),
+        a_catalogue_indicator("happened", name=HOSTILE, kind="event", topic="context"),
+    ]
+    add_indicators(database, indicators, keeper, NOW)
+    draft_framework(database, _renamed(a_document(description="why")), keeper, NOW)
+    publish_framework(database, "simple", 1, keeper, NOW)
+    event = an_entry(
+        indicator="happened", kind=Kind.EVENT, value=None, title=HOSTILE, stance="supports"
+    )
+    entries = [
+        an_entry(title=HOSTILE, url="https://a.b/?<script>hit()</script>"),
+        an_entry(title=HOSTILE, observed_on=date(2023, 6, 1), value=40.0),
+        event,
+    ]
+    record_evidence(database, entries, keeper, NOW)
+    other = an_entry(title=HOSTILE, candidate="MDA", value=30.0)
+    record_evidence(database, [other], keeper, NOW)
+    database.engine.dispose()
+    with served(url, rate_limit="off") as address:
+        yield address
+
+
+def _renamed(thing: Any, key: str = "") -> Any:
+    """The document with every title, description and reason replaced."""
+    if isinstance(thing, dict):
+        return {name: _renamed(value, name) for name, value in thing.items()}
+    if isinstance(thing, list):
+        return [_renamed(one, key) for one in thing]
+    hostile = key in {"title", "description"} or key.endswith("reason")
+    return HOSTILE if hostile else thing
+
+
+def hostile_addresses() -> list[str]:
+    """The same pages of that other framework, whose only criterion has another name."""
+    swaps = {
+        "nato-accession": "simple",
+        "anti-corruption": "public",
+        "conflict-resolution": "public",
+        "ti_cpi": "support",
+        "2021-12-31": "2023-12-31",
+        "2022-12-31": "2024-06-30",
+    }
+    found = [*addresses(), "/c/UKR/simple/compare?with=MDA", f"/c/UKR/simple?as_of={HOSTILE}"]
+    for old, new in swaps.items():
+        found = [address.replace(old, new) for address in found]
+    return found
+
+
+def test_text_of_others_runs_on_no_page(browser, hostile_site):
+    context = browser.new_context(base_url=hostile_site)
+    page, hits, shown = context.new_page(), [], 0
+    page.expose_function("hit", lambda: hits.append(page.url))
+    page.on("request", lambda it: hits.append(it.url) if urlsplit(it.url).path == "/hit" else None)
+    page.on("console", lambda it: hits.append(it.text) if "Content Security" in it.text else None)
+    for address in hostile_addresses():
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+        hits += page.evaluate(RAN)
+        shown += "<script>hit()</script>" in page.inner_text("main")
+    context.close()
+    assert hits == []
+    assert shown > 15
