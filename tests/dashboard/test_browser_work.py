@@ -15,12 +15,10 @@ from scorecard.actions.record_evidence import record_evidence
 from scorecard.records import Review, Role
 from scorecard.store.evidence_list import Filters
 from tests.conftest import NOW, Sqlite, served
+from tests.dashboard.conftest import is_bad
 from tests.dashboard.signing import PASSWORD, people
-from tests.dashboard.test_browser import browser, is_bad
 from tests.factories import a_catalogue_indicator, an_entry
 from tests.store.ledger import begin, publish
-
-__all__ = ["browser"]
 
 MOST_TABS = 80
 
