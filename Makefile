@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-bench
-WORKERS ?= 2
+WORKERS ?= 3
 KILLS ?= 20
 CASES ?= 290
 
