@@ -8,12 +8,13 @@ WORKERS ?= 3
 KILLS ?= 20
 CASES ?= 290
 
-.PHONY: help run test kills conformance fuzz lint bench lock clean
+.PHONY: help run test kills pages conformance fuzz lint bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  serve the sample on http://127.0.0.1:8000, data kept under var/"
 	@echo "make test             every test, on SQLite and on PostgreSQL where there is a server"
 	@echo "make kills            kill -9 of the service under load, on each engine: what was lost"
+	@echo "make pages            every page by axe, light and dark, at both widths"
 	@echo "make conformance      scores beside published ones: how many, how far apart, how far allowed"
 	@echo "make fuzz             20,000 requests made up from the OpenAPI document"
 	@echo "make lint             ruff, mypy and the import contracts"
@@ -30,6 +31,9 @@ test: $(VENV)/installed-dev
 
 kills: $(VENV)/installed-dev
 	SCORECARD_TEST_KILLS=$(KILLS) $(BIN)/pytest tests/kills -s $(ARGS)
+
+pages: $(VENV)/installed-dev
+	SCORECARD_TEST_LONG=1 $(BIN)/pytest tests/dashboard/test_every_page.py -n $(WORKERS) $(ARGS)
 
 conformance: $(VENV)/installed-dev
 	$(BIN)/pytest tests/conformance -s $(ARGS)

@@ -1,6 +1,6 @@
 """The sender is killed again and again, the receiver fails by chance: no change goes untold.
 
-SCORECARD_TEST_LONG=1 tells 5,000 changes through 30 kills; otherwise it is 300 through 5.
+SCORECARD_TEST_LONG=1 tells 5,000 changes through 30 kills; otherwise it is 100 through 3.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.delivery.receiving import Receiver, a_client, status
 
 LONG = os.environ.get("SCORECARD_TEST_LONG") == "1"
-CHANGES, KILLS = (5000, 30) if LONG else (300, 5)
+CHANGES, KILLS = (5000, 30) if LONG else (100, 3)
 GIVE_UP_SECONDS = 1200 if LONG else 90
 # The sender as it is, with a clock that runs sixty times as fast: waits of 5 seconds are short.
 SENDER = """

@@ -31,7 +31,7 @@ from tests.factories import a_document, an_entry
 from tests.store.ledger import begin, publish
 
 # Cases for each route; there are about seventy.
-CASES = int(os.environ.get("SCORECARD_TEST_FUZZ_CASES", "12"))
+CASES = int(os.environ.get("SCORECARD_TEST_FUZZ_CASES", "6"))
 PASSWORD = "correct horse battery staple"
 FILE = b"a file"
 

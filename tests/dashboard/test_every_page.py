@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -32,6 +33,9 @@ from .signing import PASSWORD
 # What a reader may open is looked at too.
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 OPTIONS = {"resultTypes": ["violations"]}
+# One width a scheme; with SCORECARD_TEST_LONG=1, as `make pages` has it, both widths in both.
+LONG = os.environ.get("SCORECARD_TEST_LONG") == "1"
+WIDTHS = {"light": (390, 1280) if LONG else (1280,), "dark": (390, 1280) if LONG else (390,)}
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,7 @@ def test_every_route_of_a_page_has_a_row_and_every_row_a_route(sample_app):
 @pytest.mark.parametrize("path", addresses())
 def test_a_page_fits_every_width_and_axe_finds_nothing_wrong(opened: Page, path):
     heard, wrong = [], []
+    dark = opened.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     opened.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
     opened.goto(path)
     opened.evaluate(OPEN_ALL)
@@ -86,7 +91,7 @@ def test_a_page_fits_every_width_and_axe_finds_nothing_wrong(opened: Page, path)
         wide = opened.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             wrong.append((width, "scrolls sideways", wide))
-    for width in (390, 1280):
+    for width in WIDTHS["dark" if dark else "light"]:
         opened.set_viewport_size({"width": width, "height": 900})
         found = Axe().run(opened, options=OPTIONS).response["violations"]
         wrong += [
