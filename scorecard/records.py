@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -192,6 +192,9 @@ class Fault:
     column: str | None
     value: str | None
     detail: str
+
+
+FAULT_COLUMNS = tuple(field.name for field in fields(Fault))
 
 
 @dataclass(frozen=True)

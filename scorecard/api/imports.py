@@ -17,7 +17,7 @@ from scorecard.actions.import_evidence import (
 )
 from scorecard.api.edge import Resource
 from scorecard.api.evidence import answer_json
-from scorecard.records import Role
+from scorecard.records import FAULT_COLUMNS, Role
 from scorecard.reports.as_csv import to_csv
 from scorecard.schemas.imports import FaultList, ImportPage, ImportQuery, ImportsQuery, ImportView
 from scorecard.sheets.limits import Limits
@@ -30,7 +30,6 @@ from scorecard.web.service import database, now, service
 blp = Resource("imports", __name__, description="Files of entries, recorded whole or not at all")
 
 _PAGE = ImportPage()
-FAULT = ("row", "column", "value", "detail")
 BODY = {
     "required": True,
     "content": {
@@ -98,7 +97,7 @@ def get_import_errors(import_id: str) -> Response:
 @blp.response(200, {"type": "string"}, content_type="text/csv")
 def get_import_errors_csv(import_id: str) -> Response:
     """List what is wrong in a file, as CSV"""
-    body = to_csv(FAULT, read_import(database(), import_id)["errors"])
+    body = to_csv(FAULT_COLUMNS, read_import(database(), import_id)["errors"])
     response = Response(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="errors-{import_id}.csv"'
     response.headers["Cache-Control"] = "no-cache"

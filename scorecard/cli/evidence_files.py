@@ -15,7 +15,7 @@ from scorecard.cli.options import acting, as_json
 from scorecard.cli.progress import progress
 from scorecard.cli.tables import figure, show_table
 from scorecard.errors import Invalid
-from scorecard.records import Account
+from scorecard.records import FAULT_COLUMNS, Account
 from scorecard.reports.as_csv import to_csv
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.imports import ImportView
@@ -24,7 +24,6 @@ from scorecard.sheets.mapping import Mapped, remap
 from scorecard.sheets.read import READERS, format_of, read_sheet
 from scorecard.web.service import database, now
 
-FAULT = ("row", "column", "value", "detail")
 SHOWN = 20
 
 
@@ -74,7 +73,7 @@ def import_file(
         )
         found = import_evidence(database(), remap(sheet, mapped), asked, done)
     if errors is not None:
-        Path(errors).write_bytes(to_csv(FAULT, found["errors"]))
+        Path(errors).write_bytes(to_csv(FAULT_COLUMNS, found["errors"]))
     if as_json:
         click.echo(to_json(ImportView().dump(found)), nl=False)
     else:

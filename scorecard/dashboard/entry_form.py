@@ -14,28 +14,10 @@ from scorecard.dashboard.forms import page
 from scorecard.dashboard.wording import CREDIBILITY, RELIABILITY
 from scorecard.records import PRECISIONS, STANCES, CatalogueIndicator, Kind
 from scorecard.scoring.interval import PUBLISHED_LEVELS
+from scorecard.sheets.columns import ENTRY_COLUMNS
 from scorecard.web.service import database
 
-EVERY_KIND = (
-    "observed_on",
-    "observed_precision",
-    "period_start",
-    "valid_until",
-    "published_on",
-    "source",
-    "reliability",
-    "reliability_reason",
-    "credibility",
-    "origin",
-    "title",
-    "summary",
-    "rationale",
-    "source_title",
-    "url",
-    "archived_url",
-    "archived_sha256",
-    "derived_from",
-)
+EVERY_KIND = ENTRY_COLUMNS[ENTRY_COLUMNS.index("observed_on") :]
 UNCERTAIN = ("lower", "upper", "interval_level", "standard_error", "denominator")
 POLL = ("pollster", "question")
 OF_KIND = {

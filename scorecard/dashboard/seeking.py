@@ -38,7 +38,10 @@ def get_goal(candidate: str, framework: str) -> Response:
         query = load(GoalPageQuery(), said, "The form")
         return answer_page("goal.html", question, query, lambda settled: _sought(settled, query))
     except Invalid as error:
-        shown = lambda settled: _form(database(), settled, clocks) | {"said": said}  # noqa: E731
+
+        def shown(settled: Question) -> dict[str, Any]:
+            return {**_form(database(), settled, clocks), "said": said}
+
         return refused_page(
             "goal.html", question, clocks, shown, error, HTTPStatus.UNPROCESSABLE_ENTITY
         )

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from scorecard.reports.as_json import written
+from scorecard.sheets.plain import FORMULA_STARTS
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _FORMULA = re.compile(f"'*[{re.escape(''.join(FORMULA_STARTS))}]")
 
 

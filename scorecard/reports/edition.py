@@ -7,7 +7,7 @@ JSON is the document it was written from. Nothing here computes, and nothing is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from scorecard.reports.as_json import to_json
@@ -147,8 +147,3 @@ def edition_from(document: Mapping[str, Any]) -> Edition:
     for name, line in LINES.items():
         parts[name] = [line(**one) for one in document[name]]
     return Edition(**parts)
-
-
-def columns_of(line: type) -> list[str]:
-    """The names of what a line says, in order."""
-    return [field.name for field in fields(line)]

@@ -24,8 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from scorecard.reports.as_csv import FORMULA_STARTS, number_text, to_csv
+from scorecard.reports.as_csv import number_text, to_csv
 from scorecard.sheets.columns import COLUMNS
+from scorecard.sheets.plain import FORMULA_STARTS
 from scorecard.store.evidence_list import Filters
 from scorecard.store.export import Field, fields, found, written
 

@@ -21,11 +21,12 @@ from scorecard.actions.review_evidence import review_evidence
 from scorecard.actions.revise_evidence import revise_evidence
 from scorecard.errors import Invalid, NotFound, Unavailable
 from scorecard.records import Evidence, Kind, Review
-from scorecard.reports.as_csv import FORMULA_STARTS, to_csv
+from scorecard.reports.as_csv import to_csv
 from scorecard.reports.as_json import written
 from scorecard.schemas.evidence import EvidenceSchema
 from scorecard.sheets import write_xlsx
 from scorecard.sheets.columns import COLUMNS, ENTRY_COLUMNS
+from scorecard.sheets.plain import FORMULA_STARTS
 from tests.conftest import NOW
 from tests.factories import a_catalogue_indicator, an_entry
 from tests.store.ledger import begin, publish

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.reports.as_csv import FORMULA_STARTS, to_csv
+from scorecard.reports.as_csv import to_csv
+from scorecard.sheets.plain import FORMULA_STARTS
 
 FEW = settings(deadline=None, max_examples=100)
 
