@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from datetime import timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import click
 from flask import Flask
-from flask.cli import FlaskGroup
-from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 
-from scorecard import api, cli, dashboard
+from scorecard import api, dashboard
+from scorecard.actions.find_signer import find_signer
 from scorecard.actions.guard_receivers import guard_receivers
-from scorecard.actions.open_database import key_beside, open_database
+from scorecard.actions.open_database import open_database
 from scorecard.actions.open_provider import open_provider
 from scorecard.config import Settings
-from scorecard.errors import BadSettings, ScorecardError, Unavailable
-from scorecard.ledger.notes import LEDGER, Signer, seed_from
 from scorecard.web import changed, health, limits, packed, problems
 from scorecard.web.addresses import take_tokens
 from scorecard.web.downloads import Downloads
@@ -49,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
         downloads=Downloads(settings.max_exports, settings.export_seconds),
-        signer=_signer(settings),
+        signer=find_signer(settings.ledger_key, settings.database_url),
         provider=open_provider(
             settings.oidc_issuer,
             settings.oidc_client_id,
@@ -67,8 +63,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     changed.register(app, waits)
     api.register(app, version("scorecard"))
     dashboard.register(app)
-    app.config["SCORECARD_LEDGER_KEY_IS_SET"] = bool(settings.ledger_key)
-    cli.register(app, settings.database_url, _serving(settings))
     protect(app)
     front = Front(app.wsgi_app, service.database, settings.cache_bytes // 2, asking)
     app.wsgi_app = front  # type: ignore[assignment]
@@ -79,55 +73,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _signer(settings: Settings) -> Signer | None:
-    """By the key that is set, or the one that `scorecard init` put beside an SQLite database."""
-    beside = key_beside(settings.database_url)
-    text = settings.ledger_key
-    if not text and beside is not None and beside.exists():
-        text = beside.read_text(encoding="ascii").strip()
-    try:
-        return Signer(LEDGER, seed_from(text)) if text else None
-    except ValueError as error:
-        raise BadSettings(f"SCORECARD_LEDGER_KEY: {error}") from None
-
-
-def _serving(settings: Settings) -> dict[str, int | str]:
-    return {
-        "host": settings.host,
-        "port": settings.port,
-        "threads": settings.threads,
-        "workers": settings.workers,
-    }
-
-
+@cache
 def _build() -> str:
     """A name for this very code: an answer built by other code is another answer."""
     package = Path(__file__).parent
     sources = sorted([*package.rglob("*.py"), *package.rglob("*.html")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-
-
-def main() -> None:
-    """The console script: every problem the service knows is one line, and exit code 2."""
-    group = FlaskGroup(
-        name="scorecard",
-        help="Keep the evidence behind a country's readiness, and score it.",
-        create_app=create_app,
-        add_default_commands=False,
-        add_version_option=False,
-        set_debug_flag=False,
-        load_dotenv=False,
-    )
-    try:
-        group.main(prog_name="scorecard", standalone_mode=False)
-    except ScorecardError as error:
-        cli.say(error)
-        sys.exit(2)
-    except (DataError, OperationalError, ProgrammingError) as error:
-        cli.say(Unavailable(f"The database cannot be used: {error.orig}"))
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)

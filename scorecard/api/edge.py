@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import cache, wraps
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 import flask_smorest
 import orjson
-from flask import Response, request
+from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
 from marshmallow import Schema, fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
@@ -69,6 +70,21 @@ class Api(flask_smorest.Api):
 
     ERROR_SCHEMA = Problem
 
+    def __init__(self, app: Flask) -> None:
+        self._resources: list[flask_smorest.Blueprint] = []
+        self._document: bytes | None = None
+        self._describing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: flask_smorest.Blueprint, **options: Any) -> None:
+        """Its routes now; what the document says of them when somebody asks for it.
+
+        Describing them costs twice what all else of a new app does.
+        """
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._resources.append(blp)
+
     def _register_error_handlers(self) -> None:
         """web.problems has them."""
 
@@ -82,15 +98,20 @@ class Api(flask_smorest.Api):
 
     def _openapi_json(self) -> Response:
         """The document: complete, put together once."""
-        if self._document is None:
-            self._document = to_json(complete(deepcopy(self.spec.to_dict())))
+        with self._describing:
+            if self._document is None:
+                self._document = to_json(complete(self._described()))
         response = Response(self._document, content_type="application/json")
         response.add_etag()
         response.headers["Cache-Control"] = "no-cache"
         response.make_conditional(request)
         return response
 
-    _document: bytes | None = None
+    def _described(self) -> dict[str, Any]:
+        for blp in self._resources:
+            blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+            self.spec.tag({"name": blp.name, "description": blp.description})
+        return deepcopy(self.spec.to_dict())
 
 
 class Resource(flask_smorest.Blueprint):

@@ -19,6 +19,7 @@ from scorecard.cli import analysis_tables as tables
 from scorecard.cli.options import DAY, as_json, as_of, known_at
 from scorecard.cli.progress import progress
 from scorecard.cli.scores import not_ahead
+from scorecard.cli.service import database
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.comparison import CandidatesView, ComparisonView
@@ -26,7 +27,6 @@ from scorecard.schemas.explanation import ExplanationView
 from scorecard.schemas.goal import GoalView
 from scorecard.schemas.refresh import QueueView
 from scorecard.schemas.sensitivity import SensitivityView
-from scorecard.web.service import database
 
 PARTS = 3
 

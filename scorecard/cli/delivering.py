@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from scorecard.actions.deliver_changes import deliver_next, number_changes
 from scorecard.actions.guard_receivers import Client
 from scorecard.actions.open_database import Database
-from scorecard.web.service import database, now, service
+from scorecard.cli.service import database, now, service
 
 # A receiver that lets us wait holds up one of them.
 SENDERS = 4
@@ -85,10 +85,9 @@ def delivering() -> Iterator[None]:
 
     A thread would be forked with the server's processes, with whatever locks it held.
     """
-    command = "from scorecard.app import main; main()"
     beside = str(os.getpid())
     process = subprocess.Popen(  # noqa: S603 - our own code, by our own interpreter
-        [sys.executable, "-c", command, "deliver", "--beside", beside]
+        [sys.executable, "-m", "scorecard", "deliver", "--beside", beside]
     )
     try:
         yield

@@ -15,6 +15,7 @@ from scorecard.actions.record_evidence import record_evidence
 from scorecard.actions.retract_evidence import retract_evidence
 from scorecard.actions.revise_evidence import revise_evidence
 from scorecard.cli.options import acting, as_json
+from scorecard.cli.service import database, now
 from scorecard.cli.tables import show_table
 from scorecard.errors import Invalid
 from scorecard.records import Account
@@ -22,7 +23,6 @@ from scorecard.reports.as_json import to_json
 from scorecard.schemas.base import Number, Whole, load
 from scorecard.schemas.evidence import EvidenceSchema
 from scorecard.schemas.evidence_view import EntryView
-from scorecard.web.service import database, now
 
 SCHEMA = EvidenceSchema()
 FIXED = {"id", "candidate", "indicator"}

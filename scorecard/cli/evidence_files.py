@@ -13,6 +13,7 @@ from rich.table import Table
 from scorecard.actions.import_evidence import REFUSED, STAGES, Request, import_evidence
 from scorecard.cli.options import acting, as_json
 from scorecard.cli.progress import progress
+from scorecard.cli.service import database, now
 from scorecard.cli.tables import figure, show_table
 from scorecard.errors import Invalid
 from scorecard.records import FAULT_COLUMNS, Account
@@ -22,7 +23,6 @@ from scorecard.schemas.imports import ImportView
 from scorecard.sheets.columns import ENTRY_COLUMNS
 from scorecard.sheets.mapping import Mapped, remap
 from scorecard.sheets.read import READERS, format_of, read_sheet
-from scorecard.web.service import database, now
 
 SHOWN = 20
 

@@ -14,10 +14,10 @@ from scorecard.actions.export_evidence import FORMATS, export_evidence
 from scorecard.actions.make_template import make_template
 from scorecard.actions.read_evidence import filters_of
 from scorecard.cli.progress import progress
+from scorecard.cli.service import database
 from scorecard.errors import Invalid
 from scorecard.schemas.base import load
 from scorecard.schemas.queries import EvidenceFilters
-from scorecard.web.service import database
 
 FILTERS = EvidenceFilters()
 

@@ -11,10 +11,10 @@ from scorecard.actions.add_account import find_account
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_framework import list_frameworks
+from scorecard.cli.service import database, now
 from scorecard.cli.tables import show_frameworks
 from scorecard.errors import Invalid
 from scorecard.records import ADMIN
-from scorecard.web.service import database, now
 
 
 @click.group()

@@ -11,8 +11,8 @@ import click
 from scorecard.actions.seal_ledger import seal_ledger, sign_checkpoint
 from scorecard.actions.verify_ledger import verify_ledger
 from scorecard.cli.progress import progress
+from scorecard.cli.service import database, service
 from scorecard.ledger.notes import new_seed
-from scorecard.web.service import database, service
 
 
 @click.group()

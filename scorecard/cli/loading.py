@@ -8,8 +8,8 @@ import click
 
 from scorecard.actions.add_account import find_account
 from scorecard.actions.load_sample import load_sample
+from scorecard.cli.service import database, now
 from scorecard.records import ADMIN
-from scorecard.web.service import database, now
 
 
 @click.command("load")

@@ -11,9 +11,9 @@ import click
 from marshmallow import ValidationError
 
 from scorecard.actions.add_account import find_account
+from scorecard.cli.service import database
 from scorecard.records import ADMIN
 from scorecard.schemas.base import Day, Instant
-from scorecard.web.service import database
 
 
 class Loaded(click.ParamType[Any]):

@@ -9,11 +9,11 @@ from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.change_account import change_account
 from scorecard.actions.read_accounts import list_account_changes, list_accounts
 from scorecard.cli.options import as_json, by_whom
+from scorecard.cli.service import database, now
 from scorecard.cli.tables import minute, show_table
 from scorecard.records import Account, Role
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.accounts import AccountChangeList, UserList
-from scorecard.web.service import database, now
 
 ROLES = click.Choice([str(role) for role in Role])
 

@@ -23,6 +23,7 @@ from scorecard.actions.read_editions import (
 from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
 from scorecard.cli.options import acting, as_json, known_at
+from scorecard.cli.service import database, now, today
 from scorecard.cli.tables import figure, show_table
 from scorecard.errors import Invalid
 from scorecard.records import Account
@@ -30,7 +31,6 @@ from scorecard.reports.as_json import to_json, written
 from scorecard.reports.edition import Edition
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.editions import EditionList, RevisedList
-from scorecard.web.service import database, now, today
 
 edition = click.option(
     "--edition", "number", type=click.IntRange(min=1), help="Its number; the newest."

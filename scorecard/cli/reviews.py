@@ -9,11 +9,11 @@ from scorecard.actions.ask import Question
 from scorecard.actions.queue_reviews import queue_reviews
 from scorecard.actions.review_evidence import review_evidence
 from scorecard.cli.options import acting, as_json
+from scorecard.cli.service import database, now, today
 from scorecard.cli.tables import figure, show_table
 from scorecard.records import Account
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.reviews import ReviewsView
-from scorecard.web.service import database, now, today
 
 
 @click.group()

@@ -10,13 +10,13 @@ from scorecard.actions.ask import Question
 from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.trace_history import trace_history
 from scorecard.cli.options import DAY, as_json, as_of, known_at
+from scorecard.cli.service import database, today
 from scorecard.cli.tables import show_history, show_scorecard
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.history import history_document
 from scorecard.schemas.scorecard import ScorecardView
 from scorecard.scoring.periods import INTERVALS
-from scorecard.web.service import database, today
 
 
 @click.command()

@@ -12,12 +12,12 @@ from scorecard.actions.issue_token import issue_token
 from scorecard.actions.read_tokens import list_tokens
 from scorecard.actions.revoke_token import revoke_token
 from scorecard.cli.options import INSTANT, as_json, by_whom
+from scorecard.cli.service import database, now
 from scorecard.cli.tables import minute, show_table
 from scorecard.people import TokenCard
 from scorecard.records import Account, Scope
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.accounts import TokenList
-from scorecard.web.service import database, now
 
 
 @click.group()

@@ -12,11 +12,11 @@ from scorecard.actions.end_webhook import end_webhook
 from scorecard.actions.read_webhooks import list_webhooks, read_deliveries
 from scorecard.actions.retry_delivery import retry_delivery
 from scorecard.cli.options import acting, as_json
+from scorecard.cli.service import database, now, service
 from scorecard.cli.tables import show_table
 from scorecard.records import Account
 from scorecard.reports.as_json import to_json, written
 from scorecard.schemas.webhooks import STATUSES
-from scorecard.web.service import database, now, service
 
 
 @click.group()

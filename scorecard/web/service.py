@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from scorecard.actions.guard_receivers import Client
 from scorecard.actions.open_database import Database
+from scorecard.clock import now, today
 from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.downloads import Downloads
@@ -18,6 +19,8 @@ from scorecard.web.ready import Ready, ReadyBytes
 
 if TYPE_CHECKING:
     from scorecard.actions.open_provider import Provider
+
+__all__ = ["Service", "database", "now", "service", "today"]
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,3 @@ def service() -> Service:
 
 def database() -> Database:
     return service().database
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """The day it is in UTC, which is the day that ages are counted to."""
-    return now().date()

@@ -1,0 +1,67 @@
+"""What a command needs of the service, each part made when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import click
+
+from scorecard.actions.find_signer import Signer, find_signer
+from scorecard.actions.guard_receivers import Client, guard_receivers
+from scorecard.actions.open_database import Database, open_database
+from scorecard.clock import now, today
+
+__all__ = ["Service", "database", "now", "service", "today"]
+
+
+class Settings(Protocol):
+    """Those that commands look at."""
+
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def ledger_key(self) -> str: ...
+    @property
+    def webhook_allow(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def threads(self) -> int: ...
+    @property
+    def workers(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """The service as one command sees it: no routes, no pages."""
+
+    settings: Settings
+
+    @cached_property
+    def database(self) -> Database:
+        return open_database(self.settings.database_url)
+
+    @cached_property
+    def receivers(self) -> Client:
+        return guard_receivers(self.settings.webhook_allow)
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        return find_signer(self.settings.ledger_key, self.settings.database_url)
+
+
+def service() -> Service:
+    """That of this run, by the settings that the console script has read when they are needed."""
+    root = click.get_current_context().find_root()
+    held: Any = root.obj
+    if not isinstance(held, Service):
+        held = root.obj = Service(held())
+    return held
+
+
+def database() -> Database:
+    return service().database
