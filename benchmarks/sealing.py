@@ -30,7 +30,8 @@ from scorecard.actions.add_account import add_account
 from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.add_indicators import add_indicators
 from scorecard.actions.add_sources import add_sources
-from scorecard.actions.open_database import Database, migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import Database, open_database
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.actions.verify_ledger import verify_ledger

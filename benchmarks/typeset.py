@@ -24,7 +24,8 @@ from benchmarks.rows import Result, Row, both
 from scorecard.actions.add_account import add_account
 from scorecard.actions.compile_report import compile_report, finished_quarter
 from scorecard.actions.load_sample import load_sample
-from scorecard.actions.open_database import migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import open_database
 from scorecard.records import Role
 from scorecard.reports.as_pdf import typesetter_input
 from scorecard.reports.edition import Edition, document_of

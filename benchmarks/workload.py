@@ -25,7 +25,8 @@ from scorecard.actions.add_indicators import add_indicators
 from scorecard.actions.add_sources import add_sources
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.issue_token import issue_token
-from scorecard.actions.open_database import Database, migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import Database, open_database
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.records import Account, Candidate, CatalogueIndicator, Review, Role, Source
 

@@ -24,7 +24,8 @@ from werkzeug.serving import make_server
 from scorecard.actions.add_account import add_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
-from scorecard.actions.open_database import Database, migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import Database, open_database
 from scorecard.app import create_app
 from scorecard.config import Settings
 from scorecard.records import Account, Role
@@ -174,10 +175,13 @@ def sample(sample_url) -> Iterator[Database]:
     opened.engine.dispose()
 
 
+def url_of(database: Database) -> str:
+    return database.engine.url.render_as_string(hide_password=False)
+
+
 def an_app(database: Database, **settings) -> Flask:
-    url = database.engine.url.render_as_string(hide_password=False)
     # Tests ask faster than people; what limits do is tested where limits are.
-    app = create_app(Settings(database_url=url, **{"rate_limit": "off", **settings}))
+    app = create_app(Settings(database_url=url_of(database), **{"rate_limit": "off", **settings}))
     app.testing = True
     return app
 

@@ -5,30 +5,34 @@ from __future__ import annotations
 import json
 
 import pytest
+from click.testing import CliRunner
 
 from scorecard.actions.add_account import add_account
 from scorecard.actions.authenticate import authenticate_password, authenticate_token
+from scorecard.cli import scorecard as commands
+from scorecard.cli.service import Service, now
+from scorecard.config import Settings
 from scorecard.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from scorecard.records import Role, Scope
-from scorecard.web.service import now
-from tests.conftest import NOW
+from tests.conftest import NOW, url_of
 from tests.dashboard.signing import PASSWORD
 from tests.test_cli import refused, run
 
 
 @pytest.fixture
-def scorecard(app, admin):
+def scorecard(database, admin):
     """The command line in this process: what it prints, or the error that it is refused with."""
-    runner = app.test_cli_runner()
+    service = Service(Settings(database_url=url_of(database)))
+    runner = CliRunner()
 
     def ran(line, **more):
-        done = runner.invoke(args=line.split(), **more)
+        done = runner.invoke(commands, line.split(), obj=service, **more)
         if done.exception is not None:
             raise done.exception
         return done.output
 
-    with app.app_context():
-        yield ran
+    yield ran
+    service.database.engine.dispose()
 
 
 def listed(scorecard, line):
@@ -115,4 +119,4 @@ def test_wrong_input_is_exit_code_2_and_a_message(tmp_path):
     assert run(url, "init").returncode == 0
     refused(run(url, "user", "deactivate", "admin"), "last active admin")
     environ = {"SCORECARD_OIDC_ISSUER": "http://a.example"}
-    refused(run(url, "user", "list", **environ), "SCORECARD_OIDC")
+    refused(run(url, "serve", **environ), "SCORECARD_OIDC")

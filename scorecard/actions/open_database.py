@@ -1,23 +1,19 @@
-"""Open the service's database, bring it to the code's schema, and say when it is not."""
+"""Open the service's database, and say when it is not of the schema of this code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import make_url
+from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from scorecard.errors import BadSettings, NotMigrated, Unavailable
 from scorecard.store.db import Database, connect
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+_DONE = text("SELECT version_num FROM alembic_version")
 
-__all__ = ["Database", "check_migrated", "key_beside", "migrate", "open_database"]
+__all__ = ["Database", "check_migrated", "key_beside", "open_database"]
 
 
 def open_database(url: str) -> Database:
@@ -39,20 +35,13 @@ def key_beside(url: str) -> Path | None:
     return Path(parsed.database).parent / "ledger.key"
 
 
-def migrate(url: str) -> None:
-    """Run every migration that is missing."""
-    try:
-        command.upgrade(_config(url), "head")
-    except CommandError as error:
-        raise NotMigrated(f"The database is not one that this code knows: {error}") from None
-
-
 def check_migrated(database: Database) -> None:
     """Raise NotMigrated if the schema is not the one this code was written for."""
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    wanted = _newest_migration()
     try:
         with database.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+            begun = inspect(connection).has_table("alembic_version")
+            found = connection.scalar(_DONE) if begun else None
     except OperationalError as error:
         raise Unavailable(f"The database cannot be reached: {error.orig}") from error
     if found != wanted:
@@ -62,8 +51,9 @@ def check_migrated(database: Database) -> None:
         )
 
 
-def _config(url: str | None = None) -> Config:
-    config = Config(MIGRATIONS / "alembic.ini")
-    if url is not None:
-        config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
+def _newest_migration() -> str:
+    """By its file's name, which begins with its number.
+
+    Every command asks, and Alembic, which would read them all, costs a tenth of a second to import.
+    """
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -11,7 +11,8 @@ import click
 from scorecard.actions.add_account import add_account, find_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
-from scorecard.actions.open_database import key_beside, migrate
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import key_beside
 from scorecard.cli.loading import loaded
 from scorecard.cli.service import database, now, service
 from scorecard.errors import NotFound

@@ -1,36 +1,43 @@
-"""The formats a report comes in. To add one: a module beside this, and one entry here."""
+"""The formats a report comes in. To add one: a module beside this, and one entry here.
+
+A writer is imported when its format is first written: those of PDF, Word and workbooks are dear in
+time and memory, and few processes write them all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
-from scorecard.reports.as_docx import to_docx
-from scorecard.reports.as_package import to_package
-from scorecard.reports.as_pdf import to_pdf
-from scorecard.reports.as_xlsx import to_xlsx
-from scorecard.reports.edition import Edition, document_of
-from scorecard.reports.score_rows import score_csv
+from scorecard.reports.edition import Edition
 
 
 @dataclass(frozen=True)
 class Format:
-    """A media type, the end of a file's name, and the writer."""
+    """A media type, the end of a file's name, and where in reports the writer is."""
 
     media_type: str
     suffix: str
-    write: Callable[[Edition], bytes]
+    writer: str
+
+    def write(self, edition: Edition) -> bytes:
+        written: bytes = resolve_name(f"scorecard.reports.{self.writer}")(edition)
+        return written
 
 
 FORMATS: dict[str, Format] = {
-    "csv": Format("text/csv; charset=utf-8", ".csv", score_csv),
+    "csv": Format("text/csv; charset=utf-8", ".csv", "score_rows:score_csv"),
     "docx": Format(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", to_docx
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
+        "as_docx:to_docx",
     ),
-    "json": Format("application/json", ".json", document_of),
-    "pdf": Format("application/pdf", ".pdf", to_pdf),
-    "package": Format("application/zip", ".zip", to_package),
+    "json": Format("application/json", ".json", "edition:document_of"),
+    "pdf": Format("application/pdf", ".pdf", "as_pdf:to_pdf"),
+    "package": Format("application/zip", ".zip", "as_package:to_package"),
     "xlsx": Format(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", to_xlsx
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+        "as_xlsx:to_xlsx",
     ),
 }

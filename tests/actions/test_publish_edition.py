@@ -23,7 +23,8 @@ from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.actions.verify_ledger import verify_ledger
 from scorecard.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from scorecard.records import Once, Review, Role
-from scorecard.reports.formats import FORMATS, Format
+from scorecard.reports import score_rows
+from scorecard.reports.formats import FORMATS
 from scorecard.store import seal
 from tests.conftest import NOW
 from tests.factories import a_catalogue_indicator, an_entry
@@ -188,14 +189,13 @@ def test_a_renderer_that_fails_holds_nothing_up_and_is_tried_again(ledger, admin
         raise RuntimeError("No ink.")
 
     made = published(ledger, admin)
-    whole = FORMATS["csv"]
-    monkeypatch.setitem(FORMATS, "csv", Format(whole.media_type, whole.suffix, broken))
-    files = {one.format: one for one in render_edition(ledger, made, admin, NOW + HOUR)}
+    with monkeypatch.context() as patched:
+        patched.setattr(score_rows, "score_csv", broken)
+        files = {one.format: one for one in render_edition(ledger, made, admin, NOW + HOUR)}
     assert (files["csv"].problem, files["csv"].sha256) == ("RuntimeError: No ink.", None)
     assert files["json"].problem is None
     with pytest.raises(Unavailable, match="failed: RuntimeError: No ink"):
         read_file(ledger, *ABOUT, "csv")
-    monkeypatch.setitem(FORMATS, "csv", whole)
     files = {one.format: one for one in render_edition(ledger, made, admin, NOW + 2 * HOUR)}
     assert (files["csv"].attempt, files["csv"].problem) == (2, None)
     assert files["json"].attempt == 1

@@ -20,7 +20,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from scorecard.actions.add_account import add_account
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.issue_token import issue_token
-from scorecard.actions.open_database import migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import open_database
 from scorecard.actions.read_changes import number_changes
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.api import changes

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.actions.open_database import Database, migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import Database, open_database
 from tests.conformance.agreement import Agreement
 from tests.conformance.folder import INDICES, SHIPPED
 from tests.conformance.reading import load_into

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from scorecard.actions.add_account import add_account, find_account
-from scorecard.actions.open_database import migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import open_database
 from scorecard.actions.read_evidence import list_evidence
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.records import Review, Role

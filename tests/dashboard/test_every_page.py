@@ -17,7 +17,8 @@ from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.add_indicators import add_indicators
 from scorecard.actions.add_sources import add_sources
 from scorecard.actions.draft_framework import draft_framework
-from scorecard.actions.open_database import migrate, open_database
+from scorecard.actions.migrate_database import migrate
+from scorecard.actions.open_database import open_database
 from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.record_evidence import record_evidence
