@@ -8,6 +8,9 @@ WORKERS ?= 3
 KILLS ?= 20
 CASES ?= 290
 
+# The commands that tests start would else compile the whole service each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test kills pages conformance fuzz lint bench lock clean
 
 help:
