@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CriterionLine:
     """The overall score or a criterion, parents first. `effect` is on the overall score, since the
     quarter before, and `before` is its score then.
@@ -42,7 +42,7 @@ class CriterionLine:
     smallest: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IndicatorLine:
     """An indicator. `gain` is what it would add at the top of the scale; `reasons` are why it
     should be refreshed.
@@ -71,7 +71,7 @@ class IndicatorLine:
     reasons: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """The overall score or a criterion at a quarter's end, as known when the report was made."""
 
@@ -85,7 +85,7 @@ class HistoryLine:
     coverage: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MovedLine:
     """An entry that came or went since the quarter before, or time that moved an indicator."""
 
@@ -101,7 +101,7 @@ class MovedLine:
     url: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RevisedLine:
     """An earlier edition: what it said, and what is now known about the same day."""
 
@@ -116,7 +116,7 @@ class RevisedLine:
     words: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EvidenceLine:
     """An entry that carries weight. `news` says how it came since the quarter before, if it did."""
 
@@ -157,7 +157,7 @@ class EvidenceLine:
     disputes: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EventLine:
     """Something that happened in the quarter, beside the scores and never in them."""
 
@@ -170,7 +170,7 @@ class EventLine:
     url: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckLine:
     """Something to look at before publishing: how often, where, and in a sentence."""
 
@@ -181,7 +181,7 @@ class CheckLine:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParameterLine:
     """A parameter of the framework: what of, which, what it is, and the reason given for it."""
 

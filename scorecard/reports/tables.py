@@ -89,7 +89,8 @@ def _of(line: type, *left_out: str) -> tuple[Column, ...]:
 def _flat(lines: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for line in lines:
         row: dict[str, Any] = {}
-        for name, value in vars(line).items():
+        for name in _kinds(line.__class__):
+            value = getattr(line, name)
             if isinstance(value, list):
                 row[name] = "; ".join(value)
             elif isinstance(value, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,6 +24,7 @@ from scorecard.schemas.sensitivity import SensitivitySchema
 from scorecard.schemas.webhooks import WebhookSchema
 from scorecard.schemas.what_if import WhatIfSchema
 from scorecard.web.problems import STATUS
+from tests.conftest import an_app
 
 TAKEN_BY = {
     "post_candidate": CandidateSchema,
@@ -139,3 +141,15 @@ def test_an_instant_is_described_as_it_has_to_be_written(document):
 def test_a_wrong_example_would_be_found():
     with pytest.raises(Invalid):
         load(EvidenceSchema(), {**BODIES["post_evidence"], "credibility": 9}, "The example")
+
+
+def test_the_document_is_put_together_when_it_is_first_asked_for_and_once(sample):
+    """Describing the routes is most of what a new app would do; two who ask wait for one answer."""
+    app = an_app(sample)
+    described = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict
+    assert described()["paths"] == {}
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: app.test_client().get("/api/openapi.json"), range(2))
+    assert first.data == second.data
+    assert len(described()["paths"]) > 50
+    app.extensions["scorecard"].database.engine.dispose()
