@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,26 @@ settings.load_profile("untimed")
 ROOT = Path(__file__).parents[1]
 LOCAL_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 DROPPING = 12
+# Without the guards, which refuse to delete; the numbers begin anew.
+EMPTIED = """DO $$ DECLARE one name; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %I', one); END LOOP;
+    PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
+END $$"""
+# Tables, columns, constraints, guards and their functions, as one hash.
+SHAPE = """SELECT md5(string_agg(line, '; ' ORDER BY line)) FROM (
+    SELECT format('%s %s %s %s', attrelid::regclass, attname, atttypid, attnotnull)
+        FROM pg_attribute JOIN pg_class AS class ON class.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped
+    UNION ALL SELECT format('%s %s %s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger
+        WHERE NOT tgisinternal
+    UNION ALL SELECT format('%s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT version_num FROM alembic_version
+) AS lines(line)"""
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 
@@ -76,16 +96,26 @@ class Sqlite:
             shutil.copyfile(make_url(template).database, path)
         return f"sqlite:///{path}"
 
+    lend = create
+
+    def take_back(self, *_: str) -> None:
+        """A copy is made in less time than one is emptied."""
+
     def close(self) -> None:
         """The folder goes with the run."""
 
 
 @dataclass
 class Postgres:
-    """Databases called scorecard_test_<random>, dropped at the end; a copy is made by template."""
+    """Databases called scorecard_test_<random>, dropped at the end; a copy is made by template.
+
+    A database is some three hundred files, which the server writes through to the disk; so those
+    that are lent come back, are emptied, and are lent again.
+    """
 
     server: str
     made: list[str] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
 
     def create(self, template: str | None = None) -> str:
         name = f"scorecard_test_{secrets.token_hex(8)}"
@@ -93,6 +123,21 @@ class Postgres:
         self._run(f'CREATE DATABASE "{name}"{copied}')
         self.made.append(name)
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
+
+    def lend(self, template: str) -> str:
+        """A copy of an empty template."""
+        return self.free.pop() if self.free else self.create(template)
+
+    def take_back(self, url: str, template: str) -> None:
+        """One that a test has changed more than the rows of, or still holds, is not lent again."""
+        with psycopg.connect(_plain(url), autocommit=True) as lent:
+            lent.execute("SET lock_timeout = '2s'")
+            with suppress(psycopg.errors.LockNotAvailable):
+                lent.execute(EMPTIED)
+                with psycopg.connect(_plain(template), autocommit=True) as whole:
+                    alike = lent.execute(SHAPE).fetchone() == whole.execute(SHAPE).fetchone()
+                if alike:
+                    self.free.append(url)
 
     def close(self) -> None:
         """Several at once: each waits for a checkpoint, and those that wait together share one."""
@@ -160,9 +205,11 @@ def sample_url(server, sample_template) -> str:
 @pytest.fixture
 def database(server, empty_template) -> Iterator[Database]:
     """A database of the test's own: the schema, and nothing else."""
-    opened = open_database(server.create(empty_template))
+    url = server.lend(empty_template)
+    opened = open_database(url)
     yield opened
     opened.engine.dispose()
+    server.take_back(url, empty_template)
 
 
 @pytest.fixture
