@@ -22,7 +22,7 @@ from tests.test_cli import refused, run
 @pytest.fixture
 def scorecard(database, admin):
     """The command line in this process: what it prints, or the error that it is refused with."""
-    service = Service(Settings(database_url=url_of(database)))
+    service = Service.by(Settings(database_url=url_of(database)))
     runner = CliRunner()
 
     def ran(line, **more):

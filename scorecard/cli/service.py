@@ -1,9 +1,8 @@
-"""What a command needs of the service, each part made when it is first asked for."""
+"""What a command needs of the service, made of the settings when it is first asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 import click
@@ -40,18 +39,19 @@ class Service:
     """The service as one command sees it: no routes, no pages."""
 
     settings: Settings
+    database: Database
+    receivers: Client
+    signer: Signer | None
 
-    @cached_property
-    def database(self) -> Database:
-        return open_database(self.settings.database_url)
-
-    @cached_property
-    def receivers(self) -> Client:
-        return guard_receivers(self.settings.webhook_allow)
-
-    @cached_property
-    def signer(self) -> Signer | None:
-        return find_signer(self.settings.ledger_key, self.settings.database_url)
+    @classmethod
+    def by(cls, settings: Settings) -> Service:
+        """Nothing is asked of the database yet. Raises BadSettings."""
+        return cls(
+            settings,
+            open_database(settings.database_url),
+            guard_receivers(settings.webhook_allow),
+            find_signer(settings.ledger_key, settings.database_url),
+        )
 
 
 def service() -> Service:
@@ -59,7 +59,7 @@ def service() -> Service:
     root = click.get_current_context().find_root()
     held: Any = root.obj
     if not isinstance(held, Service):
-        held = root.obj = Service(held())
+        held = root.obj = Service.by(held())
     return held
 
 
