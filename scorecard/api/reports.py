@@ -13,7 +13,7 @@ from scorecard.actions.read_editions import list_editions, read_edition, read_fi
 from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
 from scorecard.api.edge import Resource
-from scorecard.api.evidence import answer_json
+from scorecard.api.paging import answer_json
 from scorecard.records import Role, Scope
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.editions import (

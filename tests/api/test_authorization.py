@@ -38,6 +38,8 @@ GET    /api/openapi.json                                                        
 GET    /api/v1/candidates                                                                          reading
 POST   /api/v1/candidates                                                                          admin administer
 GET    /api/v1/candidates/<code>                                                                   reading
+PATCH  /api/v1/candidates/<code>                                                                   admin administer
+GET    /api/v1/candidates/<code>/changes                                                           reading
 GET    /api/v1/changes                                                                             reading
 GET    /api/v1/changes/stream                                                                      reading
 GET    /api/v1/contributions                                                                       reading
@@ -78,6 +80,9 @@ GET    /api/v1/history/schema                                                   
 GET    /api/v1/indicators                                                                          reading
 POST   /api/v1/indicators                                                                          admin administer
 GET    /api/v1/indicators/<code>                                                                   reading
+PATCH  /api/v1/indicators/<code>                                                                   admin administer
+GET    /api/v1/indicators/<code>/changes                                                           reading
+GET    /api/v1/indicators/<code>/series                                                            reading
 GET    /api/v1/ledger                                                                              reading
 GET    /api/v1/ledger/checkpoint                                                                   reading
 GET    /api/v1/ledger/proof                                                                        reading

@@ -11,7 +11,9 @@ from scorecard.api.examples import BODIES, PATHS
 from scorecard.errors import Invalid
 from scorecard.schemas.base import load
 from scorecard.schemas.catalogue import (
+    CandidateChangeSchema,
     CandidateSchema,
+    IndicatorChangeSchema,
     IndicatorSchema,
     SourceGradeSchema,
     SourceSchema,
@@ -26,6 +28,8 @@ from scorecard.web.problems import STATUS
 
 TAKEN_BY = {
     "post_candidate": CandidateSchema,
+    "patch_candidate": CandidateChangeSchema,
+    "patch_indicator": IndicatorChangeSchema,
     "post_source": SourceSchema,
     "patch_source": SourceGradeSchema,
     "post_indicator": IndicatorSchema,
