@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "kind": "quantity",
     },
     "patch_indicator": {"name": "Trust in courts", "reason": "The survey renamed it."},
+    "patch_framework_version": {"title": "Accession, second draft"},
     "post_evidence": {
         "candidate": "UKR",
         "indicator": "nato_referendum_for",

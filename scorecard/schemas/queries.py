@@ -58,6 +58,17 @@ class ReviewsQuery(ScorecardQuery):
         exclude = ("known_at",)
 
 
+class VersionsQuery(Shape):
+    """Another version of the same framework."""
+
+    before = Counting(
+        data_key="from",
+        required=True,
+        validate=validate.Range(1, MOST_NUMBER - 1),
+        metadata={"description": "The version to compare with."},
+    )
+
+
 class PageQuery(ScorecardQuery):
     """What the address of a page can say; `known_on` stands for the end of that day."""
 

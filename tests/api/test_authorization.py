@@ -72,6 +72,8 @@ GET    /api/v1/frameworks                                                       
 POST   /api/v1/frameworks                                                                          admin administer
 GET    /api/v1/frameworks/<slug>                                                                   reading
 GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            reading
+PATCH  /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            admin administer
+GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/diff                       reading
 POST   /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/publish                    admin publish
 GET    /api/v1/history                                                                             reading
 GET    /api/v1/history.csv                                                                         reading

@@ -19,6 +19,7 @@ from scorecard.schemas.catalogue import (
     SourceSchema,
 )
 from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.framework import DraftChangeSchema
 from scorecard.schemas.goal import GoalSchema
 from scorecard.schemas.judging import ReasonSchema, ReviewSchema, RevisionSchema
 from scorecard.schemas.sensitivity import SensitivitySchema
@@ -33,6 +34,7 @@ TAKEN_BY = {
     "post_source": SourceSchema,
     "patch_source": SourceGradeSchema,
     "post_indicator": IndicatorSchema,
+    "patch_framework_version": DraftChangeSchema,
     "post_evidence": EvidenceSchema,
     "patch_entry": RevisionSchema,
     "post_retraction": ReasonSchema,

@@ -40,6 +40,7 @@ READS = (
     "/frameworks",
     "/frameworks/simple",
     "/frameworks/simple/versions/1",
+    "/frameworks/simple/versions/1/diff?from=1",
     "/evidence",
     "/evidence/{entry}",
     "/evidence/{entry}/revisions",
