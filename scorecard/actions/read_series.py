@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from scorecard.actions.open_database import Database
+from scorecard.records import CatalogueIndicator
 from scorecard.schemas.series import ObservationView
 from scorecard.store import candidates, indicators
 from scorecard.store.driving import snapshot
-from scorecard.store.evidence_list import Filters, list_page
+from scorecard.store.evidence_list import Filters, count, list_page
 from scorecard.store.prepared import Driver
 
 _NAMES = tuple(ObservationView().fields)
@@ -28,10 +29,20 @@ def read_series(
     def read(on: Driver) -> tuple[dict[str, Any], tuple[date, int] | None]:
         indicator = indicators.get_indicator(on, code)
         known_at = candidates.last_change(on, filters.candidate, filters.known_at)
-        exact = replace(filters, indicators=(code,), kind=indicator.stated_by)
-        rows, position = list_page(on, exact, limit, after)
+        rows, position = list_page(on, _of(indicator, filters), limit, after)
         items = [{name: row[name] for name in _NAMES} for row in rows]
         shown = {"indicator": code, "unit": indicator.unit, "known_at": known_at, "items": items}
         return shown, position
 
     return snapshot(database, read)
+
+
+def count_series(database: Database, code: str, filters: Filters) -> int:
+    """How many observations there are on all pages. Raises as `read_series` does."""
+    with database.reading.begin() as session:
+        indicator = indicators.get_indicator(session, code)
+        return count(session, _of(indicator, filters))
+
+
+def _of(indicator: CatalogueIndicator, filters: Filters) -> Filters:
+    return replace(filters, indicators=(indicator.code,), kind=indicator.stated_by)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, url_for
 
 from scorecard.actions.read_evidence import (
+    count_evidence,
     filters_of,
     find_revision,
     list_evidence,
@@ -37,6 +38,7 @@ blp = Resource("evidence", __name__, description="Dated statements, each from on
 def get_evidence(query: dict[str, Any]) -> Response:
     """List evidence, newest first"""
     limit, cursor = query.pop("limit"), query.pop("cursor", None)
+    counted = query.pop("include", None) is not None
     framework, criterion = query.pop("framework", None), query.pop("criterion", None)
     filters = filters_of(query)
     bound = (filters, framework, criterion)
@@ -46,7 +48,10 @@ def get_evidence(query: dict[str, Any]) -> Response:
         # A framework's next version would change the list, and no candidate's revision.
         hold(lambda database: find_revision(database, candidate))
     items, position = list_evidence(database(), filters, limit, after, framework, criterion)
-    return answer_page({"items": items}, position, bound)
+    shown: dict[str, Any] = {"items": items}
+    if counted:
+        shown["total"] = count_evidence(database(), filters, framework, criterion)
+    return answer_page(shown, position, bound)
 
 
 @blp.get("/evidence/<entry_id>")

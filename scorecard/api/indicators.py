@@ -15,7 +15,7 @@ from scorecard.actions.read_catalogue import (
     read_indicator,
 )
 from scorecard.actions.read_evidence import Filters
-from scorecard.actions.read_series import read_series
+from scorecard.actions.read_series import count_series, read_series
 from scorecard.api.edge import Resource
 from scorecard.api.paging import answer_page
 from scorecard.records import CatalogueChange, CatalogueIndicator, Role
@@ -80,6 +80,8 @@ def get_series(query: dict[str, Any], code: str) -> Response:
     bound = (code, filters)
     after = decode_cursor(query.get("cursor"), bound)
     shown, position = read_series(database(), code, filters, query["limit"], after)
+    if "include" in query:
+        shown["total"] = count_series(database(), code, filters)
     return answer_page({"as_of": as_of, **shown}, position, bound)
 
 

@@ -148,6 +148,9 @@ class PagedQuery(Shape):
 
     limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
     cursor = fields.String(metadata={"description": "next_cursor of the page before."})
+    include = fields.String(
+        validate=one_of("total"), metadata={"description": "total: how many are on all pages."}
+    )
 
 
 class SeriesQuery(ClocksQuery, PagedQuery):
@@ -191,7 +194,7 @@ class EvidenceFilters(EvidenceQuery):
     """Filters of an export, which has no pages."""
 
     class Meta(Shape.Meta):
-        exclude = ("limit", "cursor")
+        exclude = ("limit", "cursor", "include")
 
 
 class RevisionsQuery(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from scorecard.schemas.base import Day, Instant, Shape
+from scorecard.schemas.evidence_view import TOTAL
 
 
 class ObservationView(Shape):
@@ -46,4 +47,5 @@ class SeriesView(Shape):
         allow_none=True, metadata={"description": "The last change that was known by then."}
     )
     items = fields.List(fields.Nested(ObservationView))
+    total = fields.Integer(metadata=TOTAL)
     next_cursor = fields.String(allow_none=True)

@@ -49,6 +49,8 @@ GET    /api/v1/contributions/schema                                             
 GET    /api/v1/evidence                                                                            reading
 POST   /api/v1/evidence                                                                            analyst record
 GET    /api/v1/evidence.csv                                                                        reading
+GET    /api/v1/evidence.json                                                                       reading
+GET    /api/v1/evidence/schema                                                                     reading
 GET    /api/v1/evidence.ndjson                                                                     reading
 GET    /api/v1/evidence.xlsx                                                                       reading
 GET    /api/v1/evidence/<entry_id>                                                                 reading

@@ -92,6 +92,8 @@ def test_the_pages_hold_every_value_once(client, database, admin, ids, vintage):
         revise_evidence(database, ids[1], {"value": 51.0 + number}, "No.", number + 1, admin, LATER)
     whole = client.get(f"{PATH}?vintage={vintage}").get_json()["items"]
     assert len(whole) == (3 if vintage == "latest" else 6)
+    counted = client.get(f"{PATH}?vintage={vintage}&limit=1&include=total").get_json()
+    assert counted["total"] == len(whole)
     read, asked = [], f"{PATH}?vintage={vintage}&limit=1"
     while asked:
         answer = client.get(asked)
