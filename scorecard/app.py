@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +27,7 @@ from scorecard.web.downloads import Downloads
 from scorecard.web.front import Front
 from scorecard.web.headers import protect
 from scorecard.web.limits import Attempts
+from scorecard.web.places import Places
 from scorecard.web.proxies import believe
 from scorecard.web.ready import Ready, ReadyBytes
 from scorecard.web.service import Service
@@ -38,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     waits = changed.Changed(settings.max_waits)
     ready: ReadyBytes[Ready] = ReadyBytes(settings.cache_bytes // 2)
     service = app.extensions["scorecard"] = Service(
-        database=open_database(settings.database_url),
+        database=open_database(settings.database_url, settings.statement_seconds),
         ready=ready,
         password_attempts=Attempts(settings.password_attempts),
         public_reading=settings.public_reading,
@@ -49,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         receivers=guard_receivers(settings.webhook_allow),
         changed=waits,
         downloads=Downloads(settings.max_exports, settings.export_seconds),
+        computations=Places(settings.max_computations),
         signer=_signer(settings),
         provider=open_provider(
             settings.oidc_issuer,
@@ -107,12 +110,17 @@ def _build() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
+def _for_commands() -> Flask:
+    """A command may take its time: whoever gave it is waiting for it, and nobody else is."""
+    return create_app(replace(Settings.from_environ(), statement_seconds=0))
+
+
 def main() -> None:
     """The console script: every problem the service knows is one line, and exit code 2."""
     group = FlaskGroup(
         name="scorecard",
         help="Keep the evidence behind a country's readiness, and score it.",
-        create_app=create_app,
+        create_app=_for_commands,
         add_default_commands=False,
         add_version_option=False,
         set_debug_flag=False,

@@ -41,6 +41,12 @@ class Settings:
     export_seconds: int = setting(
         600, "How long an export may take to leave; then it is broken off and its snapshot let go."
     )
+    max_computations: int = setting(
+        4, "How many simulations, what-ifs, goals and drafts are computed at once; then 503."
+    )
+    statement_seconds: int = setting(
+        30, "How long PostgreSQL may take for one statement of a read; then 503."
+    )
     webhook_allow: str = setting(
         "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )

@@ -26,6 +26,7 @@ from scorecard.schemas.editions import (
     ReportView,
     VerifiedView,
 )
+from scorecard.web.computations import computed
 from scorecard.web.files import answer_file
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
@@ -78,7 +79,7 @@ def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: s
 def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
     """Read the report of a finished quarter as a file, as it would be published now"""
     name = query.pop("format")
-    body = draft_file(database(), candidate, framework, quarter, name, today(), **query)
+    body = computed(draft_file, database(), candidate, framework, quarter, name, today(), **query)
     said = f"{candidate}-{framework}-{quarter}-draft{FORMATS[name].suffix}"
     return answer_file(body, FORMATS[name].media_type, said)
 

@@ -14,6 +14,7 @@ from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.downloads import Downloads
 from scorecard.web.limits import Attempts
+from scorecard.web.places import Places
 from scorecard.web.ready import Ready, ReadyBytes
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Service:
     receivers: Client
     changed: Changed
     downloads: Downloads
+    computations: Places
     signer: Signer | None
     provider: Provider | None
 
