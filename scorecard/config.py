@@ -58,6 +58,9 @@ class Settings:
         "1200 per minute",
         "Requests of a token, or of an address without one, in each process; then 429. Or off.",
     )
+    metrics_from: str = setting(
+        "127.0.0.0/8, ::1/128", "Networks from which /metrics may be read, with commas."
+    )
     ledger_key: str = setting(
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."
     )

@@ -1,14 +1,10 @@
-"""Places for what is dear to compute: so many run at once in a process.
-
-Each keeps a core busy for seconds. Whoever is signed in has places of their own, so that nobody
-from outside can keep them all taken.
-"""
+"""Places that are counted: so many may wait, leave or be computed at once in a process."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 from scorecard.errors import Unavailable
 
@@ -16,26 +12,49 @@ FULL = "Others have something computed just now; ask again in a moment."
 
 
 class Places:
-    """So many for anybody, and as many for those signed in. `taken` counts both."""
+    """So many at once; `taken` says how many are."""
 
     def __init__(self, most: int) -> None:
+        self.most = most
         self.taken = 0
         self._lock = Lock()
-        self._open, self._own = BoundedSemaphore(most), BoundedSemaphore(most)
+
+    def take(self) -> bool:
+        """Whether there was one; whoever got it gives it back."""
+        with self._lock:
+            if self.taken == self.most:
+                return False
+            self.taken += 1
+            return True
+
+    def give_back(self) -> None:
+        with self._lock:
+            if self.taken == 0:
+                raise ValueError("A place was given back twice.")
+            self.taken -= 1
+
+
+class Computations:
+    """What is dear to compute: each keeps a core busy for seconds.
+
+    Whoever is signed in has as many places of their own, so that nobody from outside can keep them
+    all taken.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._open, self._own = Places(most), Places(most)
+
+    @property
+    def taken(self) -> int:
+        return self._open.taken + self._own.taken
 
     @contextmanager
     def one(self, *, known: bool) -> Iterator[None]:
         """Raises Unavailable at once if all are taken: who waited would hold a thread."""
         places = self._own if known else self._open
-        if not places.acquire(blocking=False):
+        if not places.take():
             raise Unavailable(FULL)
-        self._count(1)
         try:
             yield
         finally:
-            self._count(-1)
-            places.release()
-
-    def _count(self, change: int) -> None:
-        with self._lock:
-            self.taken += change
+            places.give_back()

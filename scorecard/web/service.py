@@ -14,7 +14,8 @@ from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.downloads import Downloads
 from scorecard.web.limits import Attempts
-from scorecard.web.places import Places
+from scorecard.web.nearness import Nearness
+from scorecard.web.places import Computations
 from scorecard.web.ready import Ready, ReadyBytes
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ class Service:
     max_attachment_bytes: int
     max_import_bytes: int
     build: str
+    nearness: Nearness
     receivers: Client
     changed: Changed
     downloads: Downloads
-    computations: Places
+    computations: Computations
     signer: Signer | None
     provider: Provider | None
 

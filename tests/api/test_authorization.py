@@ -175,6 +175,7 @@ GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>         
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
 POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification               analyst read
+GET    /metrics                                                                                    near
 GET    /review                                                                                     reading
 POST   /review                                                                                     reviewer review
 GET    /sign-in                                                                                    public
@@ -193,8 +194,9 @@ POST   /tokens/<token_id>/revoke                                                
 
 # public: anybody, always. reading, computing: anybody while reading is public, then viewers.
 # somebody: whoever has an account. password: in person, never by a token. signing: only from a
-# page of this service, which no asker here is. A role: whoever has it, or a higher one.
-KINDS = {"public", "reading", "computing", "somebody", "password", "signing", *Role}
+# page of this service, which no asker here is. near: from this machine, where all askers here are.
+# A role: whoever has it, or a higher one.
+KINDS = {"public", "near", "reading", "computing", "somebody", "password", "signing", *Role}
 NOBODY = ("anonymous", "expired", "revoked")
 ASKERS = (*NOBODY, *Role)
 REFUSALS = {401, 403}
@@ -258,7 +260,7 @@ def desk(server, empty_template) -> Iterator[Desk]:
 
 def refusal(route: Route, asker: str, *, public: bool) -> int | None:
     """What the table says of an asker without any limit of scope."""
-    if route.least == "public":
+    if route.least in {"public", "near"}:
         return None
     if route.least in {"signing", "password"}:
         return 403 if route.least == "signing" else 401

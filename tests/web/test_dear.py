@@ -14,7 +14,7 @@ from scorecard.errors import Unavailable
 from scorecard.records import Role
 from scorecard.store.driving import glance
 from scorecard.store.export import reading
-from scorecard.web.places import Places
+from scorecard.web.places import Computations, Places
 from tests.conftest import NOW, an_app
 from tests.factories import an_entry
 from tests.store.ledger import begin, publish
@@ -64,22 +64,31 @@ def test_a_poll_is_answered_meanwhile(full):
 def test_an_answer_that_is_ready_takes_no_place(full):
     path = f"{CARD}/probability?draws=100"
     places = full.extensions["scorecard"].computations
-    places._open.release()
+    places._open.give_back()
     assert full.test_client().get(path).status_code == 200
-    places._open.acquire()
+    assert places._open.take()
     assert full.test_client().get(path).status_code == 200
 
 
 def test_a_place_is_given_back_whatever_happens():
-    places = Places(1)
+    places = Computations(1)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), places.one(known=False):
             _ = 1 / (places.taken - 1)
     assert places.taken == 0
 
 
+def test_a_place_is_not_given_back_twice():
+    places = Places(1)
+    assert places.take()
+    assert not places.take()
+    places.give_back()
+    with pytest.raises(ValueError, match="twice"):
+        places.give_back()
+
+
 def test_those_signed_in_have_as_many_places_of_their_own():
-    places = Places(2)
+    places = Computations(2)
     with ExitStack() as held:
         for known in (False, False, True, True):
             held.enter_context(places.one(known=known))
