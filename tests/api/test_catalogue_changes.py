@@ -6,8 +6,10 @@ import pytest
 
 from scorecard.actions.add_indicators import add_indicators
 from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.actions.seal_ledger import seal_ledger
+from scorecard.actions.verify_edition import verify_edition
 from scorecard.actions.verify_ledger import verify_ledger
 from scorecard.records import Level, Review, Role
 from tests.conftest import NOW
@@ -52,6 +54,15 @@ def test_a_candidate_gets_another_name_and_answers_of_before_keep_theirs(client,
         client.get(f"{CARD}?known_at={at}").get_json()["candidate_name"] for at in (old, middle)
     ]
     assert names == ["Ukr", "Ukraina"]
+
+
+def test_an_edition_still_says_the_name_that_it_was_published_under(database, admin, patch, begun):
+    record_evidence(database, [an_entry()], admin, NOW)
+    publish_edition(database, "UKR", "simple", "2025-Q4", admin, NOW)
+    patch(CANDIDATE, name="Ukraina")
+    patch(INDICATOR, name="For joining", description="Of all.")
+    found = verify_edition(database, "UKR", "simple", "2025-Q4")
+    assert (found.problems, found.notes) == ([], [])
 
 
 def test_what_was_changed_is_listed_with_who_and_why(client, patch, begun):
