@@ -121,7 +121,7 @@ def patch_framework_version(members: dict[str, Any], slug: str, version: int) ->
 @blp.query(VersionsQuery)
 def get_version_differences(query: dict[str, Any], slug: str, version: int) -> VersionComparison:
     """List what differs from another version: criteria, weights, parameters, old and new"""
-    return compare_versions(database(), slug, query["before"], version)
+    return compare_versions(database(), slug, query.get("before", version - 1), version)
 
 
 @blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")

@@ -63,9 +63,8 @@ class VersionsQuery(Shape):
 
     before = Counting(
         data_key="from",
-        required=True,
         validate=validate.Range(1, MOST_NUMBER - 1),
-        metadata={"description": "The version to compare with."},
+        metadata={"description": "The version to compare with; the one before if left out."},
     )
 
 

@@ -127,8 +127,14 @@ def test_an_ageing_profile_that_changed_is_told_with_what_it_says(client, drafte
     assert (one["after"]["profile"], one["after"]["half_life_days"]) == ("lasting", 900)
 
 
-@pytest.mark.parametrize(
-    ("query", "status"), [("", 422), ("?from=9", 404), ("?from=0", 422), ("?to=1", 422)]
-)
+def test_a_version_is_compared_with_the_one_before_unless_told(client, drafted, patch):
+    patch(SECOND, {"title": "Second"})
+    told = client.get(f"{SECOND}/diff").get_json()
+    assert told == client.get(f"{SECOND}/diff?from=1").get_json()
+    assert [one["what"] for one in told["items"]] == ["title"]
+    assert client.get(f"{FIRST}/diff").status_code == 404
+
+
+@pytest.mark.parametrize(("query", "status"), [("?from=9", 404), ("?from=0", 422), ("?to=1", 422)])
 def test_a_version_to_compare_with_has_to_be_there(client, drafted, query, status):
     assert client.get(f"{SECOND}/diff{query}").status_code == status
