@@ -41,6 +41,12 @@ class Settings:
     export_seconds: int = setting(
         600, "How long an export may take to leave; then it is broken off and its snapshot let go."
     )
+    max_computations: int = setting(
+        4, "How many simulations, what-ifs, goals and drafts are computed at once; then 503."
+    )
+    statement_seconds: int = setting(
+        30, "How long PostgreSQL may take for one statement of a read; then 503."
+    )
     webhook_allow: str = setting(
         "", "Private receivers that webhooks may reach: HOST:PORT and networks, with commas."
     )
@@ -51,6 +57,9 @@ class Settings:
     rate_limit: str = setting(
         "1200 per minute",
         "Requests of a token, or of an address without one, in each process; then 429. Or off.",
+    )
+    metrics_from: str = setting(
+        "127.0.0.0/8, ::1/128", "Networks from which /metrics may be read, with commas."
     )
     ledger_key: str = setting(
         "", "Signs checkpoints of the ledger: base64 of 32 bytes, from `scorecard ledger key`."

@@ -103,6 +103,17 @@ class SourceGrade:
 
 
 @dataclass(frozen=True)
+class CatalogueChange:
+    """What a candidate or an indicator said otherwise, before and after; who, when and why."""
+
+    before: dict[str, str | None]
+    after: dict[str, str | None]
+    reason: str
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
 class Level:
     """A rung of an ordinal scale, and what has to be true to stand on it."""
 
@@ -125,10 +136,14 @@ class CatalogueIndicator:
     review: Review = Review.NONE
     topic: str | None = None
 
+    @property
+    def stated_by(self) -> Kind:
+        """The kind of entry that says how it stands with this."""
+        return {"quantity": Kind.MEASUREMENT, "ordinal": Kind.ASSESSMENT}.get(self.kind, Kind.EVENT)
+
     def accepts(self, kind: Kind) -> bool:
         """Whether an entry of that kind can be about this. Events can be about anything."""
-        stated = {"quantity": Kind.MEASUREMENT, "ordinal": Kind.ASSESSMENT}.get(self.kind)
-        return kind in (Kind.EVENT, stated)
+        return kind in (Kind.EVENT, self.stated_by)
 
 
 @dataclass(frozen=True)

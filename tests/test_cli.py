@@ -126,6 +126,7 @@ def test_an_exported_file_has_the_bytes_that_the_api_sends(url, tmp_path, name):
         ("framework publish nato-core 1", "already published"),
         ("framework publish nato-coer 1", "Did you mean 'nato-core'?"),
         ("framework load /nowhere.json", "/nowhere.json"),
+        ("framework diff nato-core 1 9", "has no version 9"),
         ("token create nobody", "nobody"),
         ("token revoke scd_nothing", "scd_nothing"),
         ("user add admin --role viewer", "admin"),
@@ -134,6 +135,21 @@ def test_an_exported_file_has_the_bytes_that_the_api_sends(url, tmp_path, name):
 )
 def test_wrong_input_is_exit_code_2_and_a_message(url, arguments, says):
     refused(run(url, *arguments.split()), says)
+
+
+def test_two_versions_are_shown_side_by_side(url, tmp_path):
+    document = json.loads(Path("fixtures/frameworks/nato-core.json").read_text())
+    document["target"]["value"] += 1
+    path = tmp_path / "second.json"
+    path.write_text(json.dumps({**document, "version": 2}))
+    assert run(url, "framework", "load", str(path)).returncode == 0
+    shown = run(url, "framework", "diff", "nato-core", "1", "2").stdout
+    assert [line.split()[-3:] for line in shown.splitlines() if "target" in line] == [
+        ["target", f"{document['target']['value'] - 1}", f"{document['target']['value']}"]
+    ]
+    told = json.loads(run(url, "framework", "diff", "nato-core", "1", "2", "--json").stdout)
+    assert [one["what"] for one in told["items"]] == ["target"]
+    assert "Nothing differs." in run(url, "framework", "diff", "nato-core", "1", "1").stdout
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '"x"', '{"slug": "x", "tree": []}'])

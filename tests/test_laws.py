@@ -33,7 +33,7 @@ PAGES = (
     "/c/UKR/nothing",
 )
 SAY_IT_ALL_BY_THEIR_ADDRESS = ("/publish", "/render", "/secret", "/test", "/retry")
-RULES = {"public", "reading", "computing", "somebody", "password", "signing", *Role}
+RULES = {"public", "near", "reading", "computing", "somebody", "password", "signing", *Role}
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import as_model
 from scorecard.errors import Invalid, NotFound, Repeated
@@ -29,23 +31,28 @@ def draft_framework(
     framework = as_model(frameworks.canonical(document))
     with suppress(Repeated), database.writing.begin() as session:
         action = actions.begin(session, "draft-framework", account, now, once, things=0)
-        wanted = {leaf.code for leaf in framework.indicators()}
-        known = {code: record for code, (_, record) in indicators.numbered(session, wanted).items()}
-        if set(known) < wanted:
-            every = indicators.codes(session)
-            raise Invalid(
-                f"The catalogue lacks {len(wanted - set(known))} of the framework's indicators.",
-                {
-                    f"{path}.indicator": [str(NotFound.named("indicator", leaf.code, every))]
-                    for path, leaf in framework.tree.paths("tree")
-                    if leaf.code not in known
-                },
-            )
-        if problems := dict(_off_their_ladders(framework, known)):
-            raise Invalid("The framework's levels are not the catalogue's.", problems)
+        must_fit(session, framework)
         return frameworks.add_version(session, document, account.id, action, now)
     with database.reading.begin() as session:
         return frameworks.get_version(session, document["slug"], document["version"])
+
+
+def must_fit(session: Session, framework: Framework) -> None:
+    """Raises Invalid, with paths, for indicators or levels that the catalogue does not have."""
+    wanted = {leaf.code for leaf in framework.indicators()}
+    known = {code: record for code, (_, record) in indicators.numbered(session, wanted).items()}
+    if set(known) < wanted:
+        every = indicators.codes(session)
+        raise Invalid(
+            f"The catalogue lacks {len(wanted - set(known))} of the framework's indicators.",
+            {
+                f"{path}.indicator": [str(NotFound.named("indicator", leaf.code, every))]
+                for path, leaf in framework.tree.paths("tree")
+                if leaf.code not in known
+            },
+        )
+    if problems := dict(_off_their_ladders(framework, known)):
+        raise Invalid("The framework's levels are not the catalogue's.", problems)
 
 
 def _off_their_ladders(

@@ -15,6 +15,7 @@ from scorecard.actions.open_database import Database
 from scorecard.actions.read_evidence import Filters, narrowed
 from scorecard.errors import Invalid, Unavailable
 from scorecard.sheets.columns import COLUMNS
+from scorecard.sheets.write_json import json_pieces
 from scorecard.sheets.write_ndjson import ndjson_lines
 from scorecard.sheets.write_xlsx import refuse_more_than_fit, write_xlsx
 from scorecard.store import export
@@ -75,6 +76,11 @@ def _as_ndjson(snapshot: Snapshot) -> Chunks:
         yield chunk
 
 
+def _as_json(snapshot: Snapshot) -> Chunks:
+    for chunk, _ in _gathered(json_pieces(COLUMNS, snapshot.rows())):
+        yield chunk
+
+
 def _as_xlsx(snapshot: Snapshot) -> Chunks:
     """Whole before the first chunk: a spreadsheet's directory of parts has their sizes."""
     refuse_more_than_fit(export.count(snapshot.session, snapshot.filters))
@@ -88,6 +94,7 @@ def _as_xlsx(snapshot: Snapshot) -> Chunks:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", ".csv", _as_csv),
+    "json": Format("application/json", ".json", _as_json),
     "ndjson": Format("application/x-ndjson", ".ndjson", _as_ndjson),
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", _as_xlsx

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from scorecard.actions.export_evidence import FORMATS
 from scorecard.errors import Invalid
 from scorecard.reports.as_csv import to_csv
 from scorecard.reports.as_json import to_json
 from scorecard.schemas.evidence_columns import column_notes
 from scorecard.sheets.columns import ENTRY_COLUMNS
 from scorecard.sheets.write_xlsx import write_xlsx
+
+# Of the formats of an export, those that an import takes.
+TEMPLATES = ("csv", "ndjson", "xlsx")
 
 
 def make_template(format_name: str) -> bytes:
@@ -27,4 +29,4 @@ def make_template(format_name: str) -> bytes:
         file = BytesIO()
         write_xlsx(file, ENTRY_COLUMNS, [], column_notes())
         return file.getvalue()
-    raise Invalid.at("format", f"Must be one of: {', '.join(FORMATS)}.")
+    raise Invalid.at("format", f"Must be one of: {', '.join(TEMPLATES)}.")

@@ -16,10 +16,13 @@ _DONE = text("SELECT version_num FROM alembic_version")
 __all__ = ["Database", "check_migrated", "key_beside", "open_database"]
 
 
-def open_database(url: str) -> Database:
-    """Prepare to talk to the database; nothing is asked of it yet. Raises BadSettings."""
+def open_database(url: str, statement_seconds: int = 0) -> Database:
+    """Prepare to talk to the database; nothing is asked of it yet. Raises BadSettings.
+
+    PostgreSQL breaks off a read's statement that takes longer than those seconds; 0 is for ever.
+    """
     try:
-        return connect(url)
+        return connect(url, statement_seconds)
     except (ArgumentError, ImportError, OSError, ValueError) as error:
         raise BadSettings(
             "SCORECARD_DATABASE_URL must be like sqlite:///FILE or "

@@ -26,6 +26,7 @@ from scorecard.schemas.sensitivity import SensitivitySchema, SensitivityView
 from scorecard.schemas.simulation import SimulationView
 from scorecard.schemas.what_if import WhatIfSchema, WhatIfView
 from scorecard.web.cached import not_ahead
+from scorecard.web.computations import computed
 from scorecard.web.identity import computing, reading
 from scorecard.web.service import database
 
@@ -108,7 +109,7 @@ def get_probability(query: dict[str, Any], candidate: str, framework: str) -> Re
         ("probability.json", draws, seed),
         question,
         query,
-        lambda: simulate_score(database(), question, draws, seed),
+        lambda: computed(simulate_score, database(), question, draws, seed),
         SIMULATION.dump,
     )
 
@@ -136,7 +137,7 @@ def get_queue(query: dict[str, Any], candidate: str, framework: str) -> Response
 def post_what_if(changes: dict[str, Any], candidate: str, framework: str) -> Response:
     """Try other weights, methods or evidence; nothing is stored"""
     question = _ask(changes, candidate, framework)
-    return _computed(WHAT_IF.dump(try_changes(database(), question, changes)))
+    return _answer(WHAT_IF.dump(computed(try_changes, database(), question, changes)))
 
 
 @blp.post(f"{CARD}/sensitivity")
@@ -146,14 +147,15 @@ def post_what_if(changes: dict[str, Any], candidate: str, framework: str) -> Res
 def post_sensitivity(asked: dict[str, Any], candidate: str, framework: str) -> Response:
     """Measure how far the score depends on what; nothing is stored"""
     question = _ask(asked, candidate, framework)
-    found = measure_sensitivity(
+    found = computed(
+        measure_sensitivity,
         database(),
         question,
         samples=asked.get("samples", SAMPLES),
         draws=asked.get("draws", METHOD_DRAWS),
         user_seed=asked.get("seed", 0),
     )
-    return _computed(SENSITIVITY.dump(found))
+    return _answer(SENSITIVITY.dump(found))
 
 
 @blp.post(f"{CARD}/goal")
@@ -162,7 +164,8 @@ def post_sensitivity(asked: dict[str, Any], candidate: str, framework: str) -> R
 @blp.body(GoalSchema, "The body")
 def post_goal(goal: dict[str, Any], candidate: str, framework: str) -> Response:
     """Seek what it would take; nothing is stored"""
-    return _computed(GOAL.dump(seek_goal(database(), _ask(goal, candidate, framework), goal)))
+    question = _ask(goal, candidate, framework)
+    return _answer(GOAL.dump(computed(seek_goal, database(), question, goal)))
 
 
 def _ask(body: dict[str, Any], candidate: str, framework: str) -> Question:
@@ -171,7 +174,7 @@ def _ask(body: dict[str, Any], candidate: str, framework: str) -> Question:
     return question
 
 
-def _computed(body: Any) -> Response:
+def _answer(body: Any) -> Response:
     response = Response(to_json(body), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from scorecard.actions.attach_file import attach_file, list_attachments, read_attachment
 from scorecard.api.edge import Resource
-from scorecard.api.evidence import answer_json
+from scorecard.api.paging import answer_json
 from scorecard.records import Role
 from scorecard.schemas.evidence_view import AttachmentList, AttachmentView
 from scorecard.web.identity import account, reading, requires, signed_in

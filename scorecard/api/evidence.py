@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 
 from scorecard.actions.read_evidence import (
+    count_evidence,
     filters_of,
     find_revision,
     list_evidence,
     read_entry,
 )
 from scorecard.actions.record_evidence import record_evidence
-from scorecard.api.edge import Resource, to_json
-from scorecard.errors import Invalid
+from scorecard.api.edge import Resource
+from scorecard.api.paging import answer_json, answer_page
 from scorecard.records import Evidence, Role
 from scorecard.schemas.evidence import EvidenceSchema
 from scorecard.schemas.evidence_view import EntryView, EvidencePage
-from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor, encode_cursor
+from scorecard.schemas.queries import EntryQuery, EvidenceQuery, decode_cursor
 from scorecard.web.cached import hold
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
@@ -38,24 +38,20 @@ blp = Resource("evidence", __name__, description="Dated statements, each from on
 def get_evidence(query: dict[str, Any]) -> Response:
     """List evidence, newest first"""
     limit, cursor = query.pop("limit"), query.pop("cursor", None)
+    counted = query.pop("include", None) is not None
     framework, criterion = query.pop("framework", None), query.pop("criterion", None)
     filters = filters_of(query)
     bound = (filters, framework, criterion)
-    try:
-        after = None if cursor is None else decode_cursor(cursor, bound)
-    except ValueError as error:
-        raise Invalid.at("cursor", str(error)) from None
+    after = decode_cursor(cursor, bound)
     candidate = filters.candidate
     if candidate is not None and framework is None:
         # A framework's next version would change the list, and no candidate's revision.
         hold(lambda database: find_revision(database, candidate))
     items, position = list_evidence(database(), filters, limit, after, framework, criterion)
-    following = None if position is None else encode_cursor(position, bound)
-    response = answer_json({"items": items, "next_cursor": following})
-    if following is not None:
-        asked = urlencode({**request.args.to_dict(), "cursor": following})
-        response.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
-    return response
+    shown: dict[str, Any] = {"items": items}
+    if counted:
+        shown["total"] = count_evidence(database(), filters, framework, criterion)
+    return answer_page(shown, position, bound)
 
 
 @blp.get("/evidence/<entry_id>")
@@ -85,10 +81,4 @@ def answer_entry(shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> R
     """An entry, with the ETag that names its newest revision."""
     response = answer_json(shown, status)
     response.headers["ETag"] = f'"{shown["id"]}.{shown["newest"]}"'
-    return response
-
-
-def answer_json(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    response = Response(to_json(body), status=status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-cache"
     return response

@@ -24,6 +24,7 @@ PATHS: dict[str, str | int] = {
 CLOCK = {"as_of": "2025-12-31"}
 BODIES: dict[str, dict[str, Any]] = {
     "post_candidate": {"code": "GEO", "name": "Georgia"},
+    "patch_candidate": {"name": "Ukraina", "reason": "It asked to be called so."},
     "post_source": {"slug": "gallup", "name": "Gallup", "reliability": "B"},
     "patch_source": {"reliability": "C", "reason": "Two of its polls were withdrawn."},
     "post_indicator": {
@@ -32,6 +33,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "unit": "%",
         "kind": "quantity",
     },
+    "patch_indicator": {"name": "Trust in courts", "reason": "The survey renamed it."},
+    "patch_framework_version": {"title": "Accession, second draft"},
     "post_evidence": {
         "candidate": "UKR",
         "indicator": "nato_referendum_for",

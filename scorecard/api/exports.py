@@ -10,13 +10,16 @@ from scorecard.actions.export_evidence import FORMATS, export_evidence
 from scorecard.actions.make_template import make_template
 from scorecard.actions.read_evidence import filters_of
 from scorecard.api.edge import Resource
+from scorecard.schemas.feeds import EvidenceRow, EvidenceRows, TableSchemaView, table_schema
 from scorecard.schemas.queries import EvidenceFilters
 from scorecard.web.identity import public, reading, signed_in
 from scorecard.web.ready import PRIVATE, etag_of
 from scorecard.web.service import database, service
+from scorecard.web.unchanged import unless_unchanged
 
 blp = Resource("exports", __name__, description="Evidence as files")
 
+SCHEMA = table_schema(EvidenceRow, ("id",))
 FILE = {"type": "string", "format": "binary"}
 
 
@@ -27,6 +30,24 @@ FILE = {"type": "string", "format": "binary"}
 def get_evidence_csv(query: dict[str, Any]) -> Response:
     """Export evidence as CSV, in the order it was recorded"""
     return _export("csv", query)
+
+
+@blp.get("/evidence.json")
+@reading
+@blp.response(200, EvidenceRows)
+@blp.query(EvidenceFilters)
+def get_evidence_json(query: dict[str, Any]) -> Response:
+    """Read all evidence as one flat table, in the order it was recorded"""
+    return _export("json", query)
+
+
+@blp.get("/evidence/schema")
+@reading
+@unless_unchanged
+@blp.response(200, TableSchemaView)
+def get_evidence_schema() -> dict[str, Any]:
+    """Read the Table Schema of evidence as CSV and JSON"""
+    return SCHEMA
 
 
 @blp.get("/evidence.ndjson")

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response
 from marshmallow import fields
 
+from scorecard.actions.change_draft import change_draft
+from scorecard.actions.compare_versions import VersionComparison, compare_versions
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_framework import (
@@ -18,7 +20,8 @@ from scorecard.actions.read_framework import (
 from scorecard.api.edge import Resource, json_body, to_json
 from scorecard.records import Role, Scope
 from scorecard.schemas.base import Instant, Shape
-from scorecard.schemas.framework import FrameworkSchema
+from scorecard.schemas.framework import DraftChangeSchema, FrameworkSchema, MethodChangeView
+from scorecard.schemas.queries import VersionsQuery
 from scorecard.scoring.model import Framework
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
@@ -57,6 +60,14 @@ class VersionList(Shape):
     items = fields.List(fields.Nested(VersionSummary))
 
 
+class VersionDifferences(Shape):
+    """Two versions of a framework, and what differs: what moves scores, then titles and texts."""
+
+    before = fields.Nested(VersionSummary)
+    after = fields.Nested(VersionSummary)
+    items = fields.List(fields.Nested(MethodChangeView))
+
+
 @blp.get("/frameworks")
 @reading
 @unless_unchanged
@@ -91,6 +102,26 @@ def get_framework_version(slug: str, version: int) -> Response:
 def post_framework(_framework: Framework) -> dict[str, Any]:
     """Draft the next version of a framework"""
     return summary_of(draft_framework(database(), json_body(), account(), now(), once()))
+
+
+@blp.patch("/frameworks/<slug>/versions/<int(max=2147483647):version>")
+@requires(Role.ADMIN)
+@blp.response(200, VersionSummary)
+@blp.body(DraftChangeSchema, "The change")
+def patch_framework_version(members: dict[str, Any], slug: str, version: int) -> dict[str, Any]:
+    """Change a draft: members that are sent replace its own; 409 once it is published"""
+    changed = change_draft(database(), slug, version, members, account(), now(), once())
+    return summary_of(changed)
+
+
+@blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>/diff")
+@reading
+@unless_unchanged
+@blp.response(200, VersionDifferences)
+@blp.query(VersionsQuery)
+def get_version_differences(query: dict[str, Any], slug: str, version: int) -> VersionComparison:
+    """List what differs from another version: criteria, weights, parameters, old and new"""
+    return compare_versions(database(), slug, query.get("before", version - 1), version)
 
 
 @blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")

@@ -16,7 +16,7 @@ from scorecard.actions.import_evidence import (
     read_import,
 )
 from scorecard.api.edge import Resource
-from scorecard.api.evidence import answer_json
+from scorecard.api.paging import answer_json
 from scorecard.records import FAULT_COLUMNS, Role
 from scorecard.reports.as_csv import to_csv
 from scorecard.schemas.imports import FaultList, ImportPage, ImportQuery, ImportsQuery, ImportView

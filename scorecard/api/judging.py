@@ -17,7 +17,8 @@ from scorecard.actions.review_evidence import review_evidence
 from scorecard.actions.revise_evidence import revise_evidence
 from scorecard.api.answers import ask
 from scorecard.api.edge import Resource
-from scorecard.api.evidence import answer_entry, answer_json
+from scorecard.api.evidence import answer_entry
+from scorecard.api.paging import answer_json
 from scorecard.errors import Invalid
 from scorecard.records import Role
 from scorecard.schemas.evidence_view import EntryView, RevisionList

@@ -13,7 +13,7 @@ from scorecard.actions.read_editions import list_editions, read_edition, read_fi
 from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
 from scorecard.api.edge import Resource
-from scorecard.api.evidence import answer_json
+from scorecard.api.paging import answer_json
 from scorecard.records import Role, Scope
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.editions import (
@@ -26,6 +26,7 @@ from scorecard.schemas.editions import (
     ReportView,
     VerifiedView,
 )
+from scorecard.web.computations import computed
 from scorecard.web.files import answer_file
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
@@ -78,7 +79,7 @@ def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: s
 def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
     """Read the report of a finished quarter as a file, as it would be published now"""
     name = query.pop("format")
-    body = draft_file(database(), candidate, framework, quarter, name, today(), **query)
+    body = computed(draft_file, database(), candidate, framework, quarter, name, today(), **query)
     said = f"{candidate}-{framework}-{quarter}-draft{FORMATS[name].suffix}"
     return answer_file(body, FORMATS[name].media_type, said)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
 from scorecard.actions.export_evidence import FORMATS, export_evidence
-from scorecard.actions.make_template import make_template
+from scorecard.actions.make_template import TEMPLATES, make_template
 from scorecard.actions.read_evidence import filters_of
 from scorecard.cli.progress import progress
 from scorecard.cli.service import database
@@ -21,7 +21,12 @@ from scorecard.schemas.queries import EvidenceFilters
 
 FILTERS = EvidenceFilters()
 
-format_option = click.option("--format", "name", type=click.Choice(list(FORMATS)), default="csv")
+
+def format_option(names: Iterable[str]) -> Callable[..., Any]:
+    """`--format`, one of those."""
+    return click.option("--format", "name", type=click.Choice(list(names)), default="csv")
+
+
 output_option = click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -38,7 +43,7 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("export")
-@format_option
+@format_option(FORMATS)
 @output_option
 @filtering
 def export(name: str, output: Path | None, **given: str | None) -> None:
@@ -57,7 +62,7 @@ def export(name: str, output: Path | None, **given: str | None) -> None:
 
 
 @click.command("template")
-@format_option
+@format_option(TEMPLATES)
 @output_option
 def template(name: str, output: Path | None) -> None:
     """Write an empty file with the columns of an entry, to fill in and import."""

@@ -1,25 +1,29 @@
-"""Load, publish and list frameworks."""
+"""Load, publish, compare and list frameworks."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 import orjson
 
 from scorecard.actions.add_account import find_account
+from scorecard.actions.compare_versions import compare_versions
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_framework import list_frameworks
+from scorecard.cli.options import as_json
 from scorecard.cli.service import database, now
-from scorecard.cli.tables import show_frameworks
+from scorecard.cli.tables import show_frameworks, show_method_changes
 from scorecard.errors import Invalid
 from scorecard.records import ADMIN
+from scorecard.reports.as_json import to_json
 
 
 @click.group()
 def framework() -> None:
-    """Load, publish and list frameworks."""
+    """Load, publish, compare and list frameworks."""
 
 
 @framework.command("list")
@@ -47,3 +51,17 @@ def framework_publish(slug: str, version: int) -> None:
     """Publish a version; it never changes again."""
     publish_framework(database(), slug, version, find_account(database(), ADMIN), now())
     click.echo(f"{slug} version {version} is published.")
+
+
+@framework.command("diff")
+@click.argument("slug")
+@click.argument("before", type=click.IntRange(min=1))
+@click.argument("after", type=click.IntRange(min=1))
+@as_json
+def framework_diff(slug: str, before: int, after: int, as_json: bool) -> None:
+    """Show what differs between two versions: criteria, weights, parameters."""
+    found = compare_versions(database(), slug, before, after)
+    if as_json:
+        click.echo(to_json({"items": [asdict(one) for one in found.items]}).decode(), nl=False)
+    else:
+        show_method_changes(found.items)

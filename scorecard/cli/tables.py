@@ -11,6 +11,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from scorecard.reports.method_changes import MethodChange
+from scorecard.reports.method_lines import said
+
 FILE_WIDTH = 110
 READY = {True: "yes", False: "no", None: "no target is set"}
 
@@ -53,6 +56,18 @@ def show_frameworks(versions: list[dict[str, Any]]) -> None:
     table = Table("Framework", "Version", "Status", "Title")
     for found in versions:
         table.add_row(found["slug"], str(found["version"]), found["status"], found["title"])
+    show_table(table)
+
+
+def show_method_changes(changes: list[MethodChange]) -> None:
+    if not changes:
+        click.echo("Nothing differs.")
+        return
+    table = Table("Of", "What", "Before", "After")
+    for one in changes:
+        of = one.title if one.code is None else f"{one.title} ({one.code})"
+        values = ("" if value is None else said(value) for value in (one.before, one.after))
+        table.add_row(of, one.what, *values)
     show_table(table)
 
 

@@ -12,8 +12,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from scorecard.actions.export_evidence import FORMATS
 from scorecard.actions.import_evidence import Request, import_evidence, list_imports, read_import
+from scorecard.actions.make_template import TEMPLATES
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.dashboard.told import LINES, Told, telling
 from scorecard.errors import Invalid, NotSignedIn
@@ -127,7 +127,7 @@ def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) ->
         template,
         key=uuid.uuid4(),
         suffixes=[reader.suffix for reader in READERS.values()],
-        templates=list(FORMATS),
+        templates=TEMPLATES,
         most=service().max_import_bytes / MIB,
         **shown,
     )

@@ -52,10 +52,7 @@ def _found(query: dict[str, Any]) -> dict[str, Any]:
     within = framework or None, criterion or None
     filters = filters_of(query)
     bound = (filters, *within)
-    try:
-        after = None if cursor is None else decode_cursor(cursor, bound)
-    except ValueError as error:
-        raise Invalid.at("cursor", str(error)) from None
+    after = decode_cursor(cursor, bound)
     items, position = list_evidence(database(), filters, ITEMS, after, *within)
     following = None if position is None else encode_cursor(position, bound)
     return {

@@ -18,6 +18,7 @@ from scorecard.schemas.base import load
 from scorecard.schemas.page_queries import GoalPageQuery
 from scorecard.schemas.queries import PageQuery
 from scorecard.scoring.model import Framework
+from scorecard.web.computations import computed
 from scorecard.web.identity import reading
 from scorecard.web.service import database
 
@@ -50,7 +51,7 @@ def get_goal(candidate: str, framework: str) -> Response:
 def _sought(question: Question, query: dict[str, Any]) -> dict[str, Any]:
     form = _form(database(), question, query)
     goal = _goal(query, form["model"])
-    found = seek_goal(database(), question, goal) if goal else None
+    found = computed(seek_goal, database(), question, goal) if goal else None
     return {**form, "found": found, "goal": goal, "said": filled_in()}
 
 

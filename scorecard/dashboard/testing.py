@@ -14,6 +14,7 @@ from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import NotSignedIn
 from scorecard.schemas.base import load
 from scorecard.schemas.page_queries import SensitivityPageQuery
+from scorecard.web.computations import computed
 from scorecard.web.identity import reading
 from scorecard.web.service import database
 
@@ -30,7 +31,7 @@ def get_sensitivity(candidate: str, framework: str) -> Response:
 
     def build(question: Question) -> dict[str, Any]:
         samples, draws = (SAMPLES, DRAWS) if drawn else (0, 0)
-        found = measure_sensitivity(database(), question, samples=samples, draws=draws)
+        found = computed(measure_sensitivity, database(), question, samples=samples, draws=draws)
         return {"found": found, "figure": tornado_figure(found)}
 
     return answer_page("sensitivity.html", ask(query, candidate, framework), query, build)

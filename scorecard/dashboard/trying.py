@@ -21,6 +21,7 @@ from scorecard.schemas.queries import PageQuery
 from scorecard.schemas.what_if import WhatIfSchema
 from scorecard.scoring.aggregate import AGGREGATORS
 from scorecard.scoring.model import Framework
+from scorecard.web.computations import computed
 from scorecard.web.identity import reading
 from scorecard.web.service import database
 
@@ -73,7 +74,7 @@ def _tried(question: Question, said: Mapping[str, str]) -> dict[str, Any]:
     changes = changes_of(said, form["model"])
     if not changes:
         return form
-    return {**form, "found": try_changes(database(), question, changes)}
+    return {**form, "found": computed(try_changes, database(), question, changes)}
 
 
 def changes_of(said: Mapping[str, str], framework: Framework) -> dict[str, Any]:

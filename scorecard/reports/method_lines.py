@@ -33,28 +33,28 @@ def _lines(document: Mapping[str, Any]) -> Iterator[ParameterLine]:
 def _node(node: Mapping[str, Any]) -> Iterator[ParameterLine]:
     code, title = node.get("code") or node["indicator"], node["title"]
     if "weight" in node:
-        yield ParameterLine(code, title, "weight", _said(node["weight"]), node.get("weight_reason"))
+        yield ParameterLine(code, title, "weight", said(node["weight"]), node.get("weight_reason"))
     for name in OF_NODE:
         if node.get(name) is not None:
             yield _line(code, title, name, node[name])
     if "ageing" in node:
-        yield ParameterLine(code, title, "ageing", _said(node["ageing"]), None)
+        yield ParameterLine(code, title, "ageing", said(node["ageing"]), None)
     for child in node.get("children", ()):
         yield from _node(child)
 
 
 def _line(code: str, title: str, name: str, value: Any) -> ParameterLine:
     reason = value.get("reason") if isinstance(value, Mapping) else None
-    return ParameterLine(code, title, name, _said(value), reason)
+    return ParameterLine(code, title, name, said(value), reason)
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
     """A value in one line, without its reasons: `0 → 0, 0.359 → 60`, `method geometric`."""
     match value:
         case Mapping():
             return _pairs({key: one for key, one in value.items() if not key.endswith("reason")})
         case list():
-            return ", ".join(map(_said, value))
+            return ", ".join(map(said, value))
         case bool():
             return "yes" if value else "no"
         case float():
@@ -64,10 +64,10 @@ def _said(value: Any) -> str:
 
 def _pairs(stated: dict[str, Any]) -> str:
     if set(stated) == {"value"}:
-        return _said(stated["value"])
+        return said(stated["value"])
     for mark in MARKS:
         if mark in stated and set(stated) - {mark} in ({"points"}, {"name"}):
-            marked = _said(stated.pop(mark))
-            return f"{marked} {ARROW} {_said(next(iter(stated.values())))}"
+            marked = said(stated.pop(mark))
+            return f"{marked} {ARROW} {said(next(iter(stated.values())))}"
     told = {key: one for key, one in stated.items() if one is not None}
-    return "; ".join(f"{key} {_said(one)}" for key, one in told.items())
+    return "; ".join(f"{key} {said(one)}" for key, one in told.items())

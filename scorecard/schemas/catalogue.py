@@ -17,12 +17,14 @@ from scorecard.schemas.base import (
     Text,
     Url,
     Whole,
+    load,
     matching,
     one_of,
 )
 from scorecard.scoring.weigh import RELIABILITY_GRADES
 
 MOST_NAME = 200
+MOST_REASON = 2000
 
 
 class CandidateSchema(Shape):
@@ -40,11 +42,36 @@ class CandidateSchema(Shape):
         return Candidate(**data)
 
 
+class CandidateChangeSchema(Shape):
+    """Another name for a candidate, and why."""
+
+    name = Text(MOST_NAME, required=True, metadata={"example": "Ukraine"})
+    reason = Text(MOST_REASON, required=True)
+
+
+class CatalogueChangeView(Shape):
+    """What was said otherwise, before and after, in the form in which the ledger writes it."""
+
+    before = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+    after = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+    reason = fields.String()
+    changed_by = fields.String()
+    changed_at = Instant()
+
+
+class CatalogueChangeList(Shape):
+    """Every change, oldest first."""
+
+    items = fields.List(fields.Nested(CatalogueChangeView))
+
+
 class SourceGradeSchema(Shape):
     """Another default reliability for a source, and why. Recorded entries keep their grade."""
 
     reliability = fields.String(required=True, validate=one_of(*RELIABILITY_GRADES))
-    reason = Text(2000, required=True, metadata={"example": "Two of its figures were withdrawn."})
+    reason = Text(
+        MOST_REASON, required=True, metadata={"example": "Two of its figures were withdrawn."}
+    )
 
 
 class SourceGradeView(SourceGradeSchema):
@@ -147,3 +174,36 @@ class CatalogueIndicatorView(IndicatorSchema):
     minimum = Number(allow_none=True)
     maximum = Number(allow_none=True)
     topic = fields.String(allow_none=True)
+
+
+class IndicatorChangeSchema(Shape):
+    """What is to change of an indicator, and why. The scale is fixed once it is in use."""
+
+    name = Text(MOST_NAME)
+    description = Text(5000, allow_none=True)
+    review = fields.Enum(Review, by_value=True)
+    unit = Text(MOST_NAME)
+    kind = fields.String(validate=one_of(*INDICATOR_KINDS))
+    minimum = Number(allow_none=True)
+    maximum = Number(allow_none=True)
+    levels = fields.List(fields.Nested(LevelSchema))
+    reason = Text(MOST_REASON, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def something(self, data: dict[str, Any], **_: Any) -> None:
+        if set(data) == {"reason"}:
+            raise ValidationError("Say what is to change: the name, say.", "name")
+
+    @post_load
+    def as_recorded(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if "levels" in data:
+            data["levels"] = tuple(data["levels"])
+        return data
+
+
+def whole_indicator(changed: CatalogueIndicator) -> CatalogueIndicator:
+    """The same, once it is sure that it holds together. Raises Invalid."""
+    said = IndicatorSchema().dump(changed)
+    body = {name: value for name, value in said.items() if value not in (None, [])}
+    found: CatalogueIndicator = load(IndicatorSchema(), body, "The indicator")
+    return found

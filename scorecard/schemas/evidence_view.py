@@ -6,6 +6,8 @@ from marshmallow import fields
 
 from scorecard.schemas.base import Day, Instant, Shape
 
+TOTAL = {"description": "How many are on all pages; only with include=total."}
+
 
 class EvidenceView(Shape):
     """An entry with its grade, its revision and its place in time."""
@@ -118,4 +120,5 @@ class EvidencePage(Shape):
     """A page of entries, newest first."""
 
     items = fields.List(fields.Nested(EvidenceView))
+    total = fields.Integer(metadata=TOTAL)
     next_cursor = fields.String(allow_none=True)

@@ -8,7 +8,9 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from scorecard.schemas.base import Day, Instant, Shape
+from scorecard.schemas.evidence_view import EvidenceView
 from scorecard.schemas.scorecard import SHARE
+from scorecard.sheets.columns import COLUMNS
 
 KINDS: dict[type[fields.Field[Any]], str] = {
     fields.Boolean: "boolean",
@@ -65,6 +67,25 @@ class ContributionRow(Shape):
     )
     source = fields.String(allow_none=True)
     observed_on = Day(allow_none=True)
+
+
+class EvidenceRow(EvidenceView):
+    """One flat row: an entry, with the columns of its files in their order."""
+
+    reliability = fields.String(
+        allow_none=True,
+        metadata={"description": "Where it is not the source's own; grade always has both."},
+    )
+    status = fields.String(metadata={"description": "accepted or pending"})
+
+    class Meta(Shape.Meta):
+        fields = COLUMNS
+
+
+class EvidenceRows(Shape):
+    """Every entry that the filters find."""
+
+    items = fields.List(fields.Nested(EvidenceRow))
 
 
 class TableField(Shape):

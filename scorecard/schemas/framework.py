@@ -145,6 +145,39 @@ class FrameworkSchema(Shape):
         return framework
 
 
+class DraftChangeSchema(Shape):
+    """Members of a document that take the place of a draft's; null takes an optional one out.
+
+    What they hold is checked within the whole document.
+    """
+
+    slug = fields.Raw(metadata={"description": "As in the address."})
+    version = fields.Raw(metadata={"description": "As in the address."})
+    title = fields.Raw()
+    description = fields.Raw(allow_none=True)
+    starts_on = fields.Raw()
+    target = fields.Raw(allow_none=True)
+    scale = fields.Raw()
+    ageing = fields.Raw()
+    correlation = fields.Raw()
+    grading = fields.Raw(allow_none=True)
+    tree = fields.Raw(metadata={"description": "The whole tree."})
+
+
+class MethodChangeView(Shape):
+    """One thing that differs between two versions."""
+
+    code = fields.String(
+        allow_none=True, metadata={"description": "Of the criterion or indicator."}
+    )
+    title = fields.String()
+    what = fields.String(
+        metadata={"description": "added, removed, moved, or what of it: weight, floor, pool, …"}
+    )
+    before = fields.Raw(allow_none=True, metadata={"description": "As the first document has it."})
+    after = fields.Raw(allow_none=True, metadata={"description": "As the second has it."})
+
+
 def _depth(node: Any, limit: int) -> int:
     if limit < 0 or not isinstance(node, Mapping) or not isinstance(node.get("children"), list):
         return 1

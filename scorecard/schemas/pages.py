@@ -22,7 +22,7 @@ class EvidenceListQuery(EvidenceQuery):
     entry = fields.String()
 
     class Meta(Shape.Meta):
-        exclude = ("limit", "framework", "criterion")
+        exclude = ("limit", "include", "framework", "criterion")
 
 
 class NewEntryQuery(Shape):

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from scorecard.errors import Invalid
 from scorecard.records import Kind
 from scorecard.schemas.base import Day, Instant, Shape, one_of
 from scorecard.scoring.periods import INTERVALS
@@ -20,6 +21,7 @@ from scorecard.scoring.periods import INTERVALS
 MOST_ITEMS = 200
 ITEMS = 50
 MOST_NUMBER = 2**31
+NO_CURSOR = "Is not a cursor; take next_cursor from the page before."
 
 
 class Counting(fields.Integer):
@@ -54,6 +56,16 @@ class ReviewsQuery(ScorecardQuery):
 
     class Meta(Shape.Meta):
         exclude = ("known_at",)
+
+
+class VersionsQuery(Shape):
+    """Another version of the same framework."""
+
+    before = Counting(
+        data_key="from",
+        validate=validate.Range(1, MOST_NUMBER - 1),
+        metadata={"description": "The version to compare with; the one before if left out."},
+    )
 
 
 class PageQuery(ScorecardQuery):
@@ -130,7 +142,33 @@ class HistoryRowsQuery(HistoryQuery):
     framework = fields.String()
 
 
-class EvidenceQuery(Shape):
+class PagedQuery(Shape):
+    """A list that comes a page at a time."""
+
+    limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
+    cursor = fields.String(metadata={"description": "next_cursor of the page before."})
+    include = fields.String(
+        validate=one_of("total"), metadata={"description": "total: how many are on all pages."}
+    )
+
+
+class SeriesQuery(ClocksQuery, PagedQuery):
+    """Filters of what was observed of one indicator."""
+
+    candidate = fields.String()
+    observed_from = Day()
+    observed_to = Day()
+    vintage = fields.String(
+        load_default="latest",
+        validate=one_of("latest", "every"),
+        metadata={
+            "description": "latest: what counted by then. every: also what another value has"
+            " replaced since, or what was retracted; closed_at says when."
+        },
+    )
+
+
+class EvidenceQuery(PagedQuery):
     """Filters of the evidence list."""
 
     candidate = fields.String()
@@ -149,15 +187,13 @@ class EvidenceQuery(Shape):
     recorded_after = Instant()
     known_at = Instant()
     q = fields.String(validate=validate.Length(1, 200), metadata={"description": "Words to find."})
-    limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
-    cursor = fields.String(metadata={"description": "next_cursor of the page before."})
 
 
 class EvidenceFilters(EvidenceQuery):
     """Filters of an export, which has no pages."""
 
     class Meta(Shape.Meta):
-        exclude = ("limit", "cursor")
+        exclude = ("limit", "cursor", "include")
 
 
 class RevisionsQuery(Shape):
@@ -179,18 +215,20 @@ def encode_cursor(position: tuple[date, int], filters: object) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, filters: object) -> tuple[date, int]:
-    """Raises ValueError for a cursor that is not ours or was made under other filters."""
+def decode_cursor(cursor: str | None, filters: object) -> tuple[date, int] | None:
+    """Raises Invalid for a cursor that is not ours or was made under other filters."""
+    if cursor is None:
+        return None
     try:
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         day, number, bound = orjson.loads(packed)
         position = date.fromisoformat(day), int(number)
     except (binascii.Error, ValueError, TypeError, OverflowError):
-        raise ValueError("Is not a cursor; take next_cursor from the page before.") from None
+        raise Invalid.at("cursor", NO_CURSOR) from None
     if not 0 <= position[1] < MOST_NUMBER:
-        raise ValueError("Is not a cursor; take next_cursor from the page before.")
+        raise Invalid.at("cursor", NO_CURSOR)
     if bound != _bound(filters):
-        raise ValueError("Belongs to other filters; start again without it.")
+        raise Invalid.at("cursor", "Belongs to other filters; start again without it.")
     return position
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from scorecard.ledger import tree
 from scorecard.ledger.notes import Signer, hash_of, parsed
-from scorecard.store import seal
+from scorecard.store import catalogue_changes, seal
 from scorecard.store.attachment_tables import BlobRow
 from scorecard.store.derived import DERIVED
 from scorecard.store.edition_tables import EditionFileRow, EditionRow
@@ -50,6 +50,7 @@ def problems(
         for what, query in DERIVED:
             for row in session.execute(text(query)):
                 yield what.format(*row)
+        yield from _catalogue(session)
         yield from _documents(session)
     except (ValueError, TypeError) as error:
         # SQLite keeps anything anywhere: a day that is none cannot be what was recorded.
@@ -162,6 +163,16 @@ def not_of_this_tree(
         yield f"The checkpoint is of {checkpoint.size} leaves; now there are only {tall}."
     elif checkpoint.root != seal.root(session, checkpoint.size):
         yield f"The tree of {checkpoint.size} leaves was another one when it was signed."
+
+
+def _catalogue(session: Session) -> Iterator[str]:
+    """Whatever was changed says what it said after its last change."""
+    for thing in (catalogue_changes.CANDIDATE, catalogue_changes.INDICATOR):
+        changed = catalogue_changes.last_said(session, thing)
+        now = catalogue_changes.said_now(session, thing) if changed else {}
+        for number, said in changed.items():
+            if now.get(number) != said:
+                yield f"What {thing} {number} says is not what it was last changed to."
 
 
 def _documents(session: Session) -> Iterator[str]:

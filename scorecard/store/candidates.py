@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import String, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import Candidate
-from scorecard.store.prepared import Driver, Prepared
+from scorecard.store.prepared import Driver, Known, Prepared
 from scorecard.store.tables import CandidateChangeRow, CandidateRow, FrameworkVersionRow
 
 TICK = timedelta(microseconds=1)
@@ -33,6 +34,17 @@ _ADVANCE = Prepared(
 _REMEMBER = Prepared(
     insert(CandidateChangeRow), ("candidate_id", "revision", "changed_at", "action_id")
 )
+
+
+def _last_change(known_at: Any) -> Any:
+    query = select(func.max(CandidateChangeRow.changed_at))
+    one = bindparam("candidate", type_=String)
+    query = query.join(CandidateRow, CandidateRow.id == CandidateChangeRow.candidate_id)
+    query = query.where(or_(one.is_(None), CandidateRow.code == one))
+    return query if known_at is None else query.where(CandidateChangeRow.changed_at <= known_at)
+
+
+_LAST_CHANGE = Known(_last_change)
 
 
 def add_candidate(session: Session, candidate: Candidate, action: int, now: datetime) -> None:
@@ -66,6 +78,10 @@ def get_candidate(session: Session, code: str) -> Candidate:
     return Candidate(row.code, row.name)
 
 
+def rename(session: Session, number: int, name: str) -> None:
+    session.execute(update(CandidateRow).where(CandidateRow.id == number).values(name=name))
+
+
 def find(on: Session | Driver, code: str) -> tuple[int, int]:
     """The number and the revision of a candidate. Raises NotFound."""
     row = _FIND.row(on, {"code": code})
@@ -80,6 +96,14 @@ def _unknown(on: Session | Driver, code: str) -> NotFound:
 
 def codes(session: Session) -> list[str]:
     return list(session.scalars(select(CandidateRow.code).order_by(CandidateRow.code)))
+
+
+def last_change(
+    on: Session | Driver, candidate: str | None, known_at: datetime | None
+) -> datetime | None:
+    """When something was last committed about one candidate or any, by that instant; or None."""
+    ((at,),) = _LAST_CHANGE.rows(on, {"candidate": candidate}, known_at)
+    return None if at is None else cast(datetime, at)
 
 
 def numbered(session: Session) -> dict[str, tuple[int, int]]:

@@ -91,8 +91,12 @@ class Database:
     idle: Idle
 
 
-def connect(url: str) -> Database:
-    """Open the database at `url` (sqlite:/// or postgresql+psycopg://)."""
+def connect(url: str, statement_seconds: int = 0) -> Database:
+    """Open the database at `url` (sqlite:/// or postgresql+psycopg://).
+
+    PostgreSQL ends a statement after so many seconds, but for those of a session for writing: an
+    import takes as long as it takes. 0 ends none.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(url)
@@ -100,13 +104,15 @@ def connect(url: str) -> Database:
         glance = engine.execution_options(scorecard_begin=None)
         writing = engine.execution_options(scorecard_begin="BEGIN IMMEDIATE")
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = _postgresql(url, statement_seconds)
         # One snapshot a read: a scorecard and the revision it is labelled with agree.
         reading = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         glance = engine.execution_options(isolation_level="AUTOCOMMIT")
         writing = engine.execution_options(isolation_level="READ COMMITTED")
+        if statement_seconds:
+            event.listen(writing, "begin", take_your_time)
     return Database(
         engine=engine,
         glance=glance,
@@ -114,6 +120,21 @@ def connect(url: str) -> Database:
         writing=sessionmaker(writing, expire_on_commit=False),
         idle=Idle(engine),
     )
+
+
+def _postgresql(url: str, statement_seconds: int) -> Engine:
+    """The limit is the connection's own, so that a read need not say it each time."""
+    own = make_url(url).query.get("options", "")
+    limit = f"-c statement_timeout={statement_seconds}s" if statement_seconds else ""
+    options = f"{own} {limit}".strip()
+    return create_engine(
+        url, pool_pre_ping=True, connect_args={"options": options} if options else {}
+    )
+
+
+def take_your_time(connection: Connection) -> None:
+    """Let each statement of this transaction take as long as it takes."""
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def _sqlite(url: str) -> Engine:

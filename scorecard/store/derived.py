@@ -105,6 +105,17 @@ DERIVED: tuple[tuple[str, str], ...] = (
         " WHERE g.changed_at <> a.at OR g.changed_by <> a.account_id",
     ),
     (
+        "Change {} of the catalogue is of another instant or of somebody else than its action was.",
+        "SELECT x.id FROM catalogue_change x JOIN action a ON a.id = x.action_id"
+        " WHERE x.changed_at <> a.at OR x.changed_by <> a.account_id",
+    ),
+    (
+        "Change {} of the catalogue does not begin where the one before it ended.",
+        "SELECT x.id FROM catalogue_change x WHERE x.said_before <> coalesce(("
+        " SELECT y.said FROM catalogue_change y WHERE y.thing = x.thing"
+        " AND y.thing_id = x.thing_id AND y.id < x.id ORDER BY y.id DESC LIMIT 1), x.said_before)",
+    ),
+    (
         "Framework version {} was published at another instant than its action was.",
         "SELECT v.id FROM framework_version v JOIN action a ON a.id = v.publish_action_id"
         " WHERE v.published_at <> a.at",

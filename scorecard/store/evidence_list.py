@@ -35,11 +35,15 @@ from scorecard.store.tables import IndicatorRow
 # Combinations that are kept; there are more, of which few are asked for.
 KEPT = 256
 ESCAPE = "/"
+EVER = "ever"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; None leaves a side open. `after` is a keyset position."""
+    """What a list is narrowed to; None leaves a side open.
+
+    `status` is `accepted`, `pending`, or `ever`: accepted once, and perhaps closed since.
+    """
 
     known_at: datetime | None = None
     candidate: str | None = None
@@ -58,11 +62,14 @@ def list_page(
 ) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
     """The newest entries first, from just past `after`; and where the next page starts, or None.
 
+    Of an entry there is one revision that counts and one that waits, but many ever accepted: then
+    the number that tells rows of a day apart is the revision's, not the entry's.
+
     Raises NotFound for a candidate or a source that does not exist.
     """
     values = dict(_values(on, filters))
     if after is not None:
-        values["after_day"], values["after_entry"] = after
+        values["after_day"], values["after_number"] = after
     codes = filters.indicators
     values |= {f"code_{place}": code for place, code in enumerate(codes or ())}
     page = _page(frozenset(values), filters.status, None if codes is None else len(codes))
@@ -101,9 +108,7 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "recorded_after": lambda at: Revision.recorded_at > at,
     "text": lambda text: or_(*(c.icontains(text, escape=ESCAPE) for c in _FOUND_IN)),
 }
-_AFTER = tuple_(Revision.observed_on, Revision.evidence_id) < tuple_(
-    bindparam("after_day", type_=Date), bindparam("after_entry", type_=Integer)
-)
+_AFTER = tuple_(bindparam("after_day", type_=Date), bindparam("after_number", type_=Integer))
 
 
 def conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
@@ -126,22 +131,25 @@ def count(session: Session, filters: Filters) -> int:
 def _page(given: frozenset[str], status: str, codes: int | None) -> Prepared:
     """The statement for those values; `codes` is among how many indicators it looks."""
     known_at = bindparam("known_at", type_=Instant) if "known_at" in given else None
-    query = entries(Revision.evidence_id).where(
+    number = Revision.id if status == EVER else Revision.evidence_id
+    query = entries(number).where(
         _in_force(status, known_at),
         *(condition(bindparam(name)) for name, condition in _CONDITIONS.items() if name in given),
     )
     if "after_day" in given:
-        query = query.where(_AFTER)
+        query = query.where(tuple_(Revision.observed_on, number) < _AFTER)
     if codes is not None:
         among: list[Any] = [bindparam(f"code_{place}") for place in range(codes)]
         query = query.where(IndicatorRow.code.in_(among))
-    newest = query.order_by(Revision.observed_on.desc(), Revision.evidence_id.desc())
+    newest = query.order_by(Revision.observed_on.desc(), number.desc())
     return Prepared(newest.limit(bindparam("most", type_=Integer)))
 
 
 def _in_force(status: str, known_at: Any) -> ColumnElement[bool]:
-    """What counts, or what waits, now or at the instant asked about."""
+    """What counts, waits or ever counted, now or at the instant asked about."""
     accepted: ColumnElement[bool] = Revision.accepted_at.is_not(None)
     if known_at is not None:
         accepted = and_(accepted, Revision.accepted_at <= known_at)
+    if status == EVER:
+        return accepted
     return and_(not_(accepted) if status == "pending" else accepted, is_open(known_at))

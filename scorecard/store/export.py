@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 
 from scorecard.sheets.columns import COLUMNS
 from scorecard.store import evidence
-from scorecard.store.db import Database, Instant
+from scorecard.store.db import Database, Instant, take_your_time
 from scorecard.store.evidence_list import Filters, conditions
 from scorecard.store.tables import CandidateChangeRow, CandidateRow
 from scorecard.store.tables import EvidenceRevisionRow as Revision
@@ -153,6 +153,7 @@ def reading(database: Database) -> Iterator[Session]:
         else:
             # A download is in no hurry: the server's other cores stay with those who poll.
             session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
+            take_your_time(session.connection())
             yield session
 
 

@@ -60,14 +60,11 @@ def add_version(
     following = (newest or 0) + 1
     if number != following:
         raise Conflict(f"The next version of {slug!r} is {following}; this document says {number}.")
-    text = canonical(document)
     session.execute(
         insert(FrameworkVersionRow).values(
             framework_id=framework,
             number=number,
-            title=document["title"],
-            document=text,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            **_written(document),
             created_at=now,
             created_by=account,
             action_id=action,
@@ -76,18 +73,35 @@ def add_version(
     return get_version(session, slug, number)
 
 
+def lock_draft(session: Session, slug: str, number: int) -> int:
+    """The number of the framework of a draft that nobody else can change or publish now.
+
+    Raises NotFound, or Conflict for a published version.
+    """
+    get_version(session, slug, number)
+    framework = _framework(session, slug)
+    # Whoever held the lock may have published it.
+    if get_version(session, slug, number).published_at is not None:
+        raise Conflict(f"Version {number} of {slug!r} is already published and cannot change.")
+    return framework
+
+
+def replace_draft(session: Session, framework: int, number: int, document: dict[str, Any]) -> None:
+    """Keep another document as a draft that is locked."""
+    session.execute(
+        update(FrameworkVersionRow)
+        .where(FrameworkVersionRow.framework_id == framework, FrameworkVersionRow.number == number)
+        .values(_written(document))
+    )
+
+
 def publish_version(
     session: Session, slug: str, number: int, action: int, now: datetime
 ) -> FrameworkVersion:
-    version = get_version(session, slug, number)
-    if version.published_at is not None:
-        raise Conflict(f"Version {number} of {slug!r} is already published and cannot change.")
+    framework = lock_draft(session, slug, number)
     session.execute(
         update(FrameworkVersionRow)
-        .where(
-            FrameworkVersionRow.framework_id == _framework(session, slug),
-            FrameworkVersionRow.number == number,
-        )
+        .where(FrameworkVersionRow.framework_id == framework, FrameworkVersionRow.number == number)
         .values(published_at=now, publish_action_id=action)
     )
     return get_version(session, slug, number)
@@ -137,6 +151,13 @@ def number_of(session: Session, slug: str) -> int:
     if number is None:
         raise NotFound.named("framework", slug, slugs(session))
     return int(number)
+
+
+def _written(document: dict[str, Any]) -> dict[str, str]:
+    """The columns of a document."""
+    text = canonical(document)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return {"title": document["title"], "document": text, "sha256": sha256}
 
 
 def _framework(session: Session, slug: str) -> int:

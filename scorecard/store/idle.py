@@ -24,6 +24,9 @@ class Idle:
         self._kept: deque[Any] = deque()
         event.listen(engine, "engine_disposed", self.close)
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def take(self) -> Any:
         """A connection in no transaction, where each statement is one of its own."""
         try:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from scorecard.errors import Conflict, NotFound
 from scorecard.records import CatalogueIndicator, Level, Review
 from scorecard.store.prepared import Driver, Prepared
-from scorecard.store.tables import IndicatorRow
+from scorecard.store.tables import EvidenceRow, IndicatorRow
 
 _FIELDS = (
     IndicatorRow.code,
@@ -41,16 +41,32 @@ def add_indicators(session: Session, indicators: Sequence[CatalogueIndicator], a
     session.execute(insert(IndicatorRow), rows)
 
 
+def change_indicator(session: Session, number: int, changed: CatalogueIndicator) -> None:
+    session.execute(
+        update(IndicatorRow).where(IndicatorRow.id == number).values(**_columns(changed))
+    )
+
+
+def has_entries(session: Session, number: int) -> bool:
+    """Whether anything was ever recorded about it."""
+    return bool(session.scalar(select(exists().where(EvidenceRow.indicator_id == number))))
+
+
 def list_indicators(session: Session) -> list[CatalogueIndicator]:
     rows: Iterable[Any] = session.execute(select(*_FIELDS).order_by(IndicatorRow.code))
     return [_record(*row) for row in rows]
 
 
 def get_indicator(on: Session | Driver, code: str) -> CatalogueIndicator:
+    return must_find(on, code)[1]
+
+
+def must_find(on: Session | Driver, code: str) -> tuple[int, CatalogueIndicator]:
+    """The number and the record of one indicator. Raises NotFound."""
     found = find(on, code)
     if found is None:
         raise NotFound.named("indicator", code, codes(on))
-    return found[1]
+    return found
 
 
 def codes(on: Session | Driver) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,16 +18,27 @@ from scorecard.store.prepared import Prepared
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing. The query gives its number, its action's, and then what it says."""
+    """A kind of thing. The query gives its number, its action's, and then what it says.
+
+    `first`, of a kind whose things may change, is what one said before its first change, if any.
+    """
 
     name: str
     number: Any
     action: Any
     query: Any
+    first: Any = None
 
     def says(self, row: tuple[Any, ...]) -> bytes:
-        """What a row says, in canonical form: all but its number, its action's, and its place."""
-        said = dict(zip(self._keys, row[2:-1], strict=True))
+        """What a row said first, in canonical form: all but its number, its action's, its place."""
+        if self.first is None:
+            return self.written(row[2:-1])
+        *said, first, _ = row
+        return self.written(said[2:]) if first is None else str(first).encode()
+
+    def written(self, values: Sequence[Any]) -> bytes:
+        """What a thing says in the columns after its action's, in canonical form."""
+        said = dict(zip(self._keys, values, strict=True))
         for key, write in self._written:
             if (value := said[key]) is not None:
                 said[key] = write(value)
@@ -60,7 +71,8 @@ class Kind:
 
     @property
     def _placed(self) -> Any:
-        query = self.query.add_columns(ActionRow.position)
+        first = () if self.first is None else (self.first,)
+        query = self.query.add_columns(*first, ActionRow.position)
         if self.name == "action":
             return query
         return query.join(ActionRow, ActionRow.id == self.action)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    func,
     insert,
     literal,
     literal_column,
@@ -174,3 +175,9 @@ def end_webhook(session: Session, number: int, now: datetime) -> None:
         .where(DeliveryRow.webhook_id == number, DeliveryRow.status == PENDING)
         .values(status="failed")
     )
+
+
+def waiting(session: Session) -> int:
+    """How many deliveries are not yet made, and not given up."""
+    query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.status == PENDING)
+    return session.scalar(query) or 0

@@ -82,6 +82,16 @@ def size(session: Session) -> int:
     return 0 if last is None else last + 1
 
 
+def sealed_at(session: Session) -> datetime | None:
+    """When the last action was done whose leaves are sealed; None before the first."""
+    return session.scalar(
+        select(ActionRow.at)
+        .join(LeafRow, LeafRow.action_id == ActionRow.id)
+        .order_by(LeafRow.position.desc())
+        .limit(1)
+    )
+
+
 def sealed_actions(session: Session) -> int:
     """The place of the last action whose leaves are sealed; 0 before the first."""
     return (

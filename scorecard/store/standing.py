@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from scorecard.store.prepared import Driver, Prepared
 from scorecard.store.tables import (
     CandidateChangeRow,
     CandidateRow,
+    CatalogueChangeRow,
     FrameworkRow,
     FrameworkVersionRow,
 )
@@ -60,8 +62,20 @@ _PUBLISHED: Select[*tuple[Any, ...]] = (
 _NEWEST = Prepared(_PUBLISHED)
 _NUMBERED = Prepared(_PUBLISHED.where(FrameworkVersionRow.number == bindparam("version")))
 _KNOWN = Prepared(_PUBLISHED.where(FrameworkVersionRow.published_at <= bindparam("known_at")))
+# With what the candidate said before the first change of it that came later, if one did.
+_RENAMED_LATER = (
+    select(CatalogueChangeRow.said_before)
+    .where(
+        CatalogueChangeRow.thing == "candidate",
+        CatalogueChangeRow.thing_id == bindparam("candidate_id"),
+        CatalogueChangeRow.changed_at > bindparam("known_at"),
+    )
+    .order_by(CatalogueChangeRow.id)
+    .limit(1)
+    .scalar_subquery()
+)
 _REVISION_THEN = Prepared(
-    select(CandidateChangeRow.revision, CandidateChangeRow.changed_at)
+    select(CandidateChangeRow.revision, CandidateChangeRow.changed_at, _RENAMED_LATER)
     .where(
         CandidateChangeRow.candidate_id == bindparam("candidate_id"),
         CandidateChangeRow.changed_at <= bindparam("known_at"),
@@ -113,7 +127,9 @@ def look_up(
     then = _REVISION_THEN.row(on, {"candidate_id": number, "known_at": known_at})
     if then is None:
         return None
-    revision_then, changed_then = then
+    revision_then, changed_then, said_then = then
+    if said_then is not None:
+        name = orjson.loads(said_then)["name"]
     resolved = max(changed_then, published_at) if published_at <= known_at else changed_then
     return Standing(
         number,

@@ -112,6 +112,29 @@ class IndicatorRow(Base):
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
 
 
+class CatalogueChangeRow(Base):
+    """What a candidate or an indicator said before a change and after it, when, and why.
+
+    Whole, in the form in which the ledger writes it, so that the first state is known too.
+    """
+
+    __tablename__ = "catalogue_change"
+    __table_args__ = (
+        one_of("thing", "candidate", "indicator"),
+        Index(None, "thing", "thing_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[int]
+    said_before: Mapped[str] = mapped_column(Text)
+    said: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+
+
 class FrameworkRow(Base):
     """A methodology; what it says is in its versions."""
 

@@ -23,6 +23,7 @@ from scorecard.store.ledger_tables import ActionRow
 from scorecard.store.prepared import Driver, driver_of
 from scorecard.store.tables import (
     CandidateRow,
+    CatalogueChangeRow,
     EvidenceRow,
     FrameworkRow,
     FrameworkVersionRow,
@@ -59,6 +60,17 @@ def _first_grade() -> Any:
     return func.coalesce(first, SourceRow.reliability).label("reliability")
 
 
+def _first_said(thing: str, number: Any) -> Any:
+    """What a candidate or an indicator said before any change of it; NULL if there was none."""
+    return (
+        select(CatalogueChangeRow.said_before)
+        .where(CatalogueChangeRow.thing == thing, CatalogueChangeRow.thing_id == number)
+        .order_by(CatalogueChangeRow.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 _EVIDENCE = entries().with_only_columns(
     Revision.id,
     Revision.action_id,
@@ -71,6 +83,7 @@ KINDS = (
         CandidateRow.id,
         CandidateRow.action_id,
         select(CandidateRow.id, CandidateRow.action_id, CandidateRow.code, CandidateRow.name),
+        _first_said("candidate", CandidateRow.id),
     ),
     Kind(
         "source",
@@ -116,6 +129,22 @@ KINDS = (
                 if column.name not in {"id", "action_id"}
             ),
         ),
+        _first_said("indicator", IndicatorRow.id),
+    ),
+    Kind(
+        "catalogue-change",
+        CatalogueChangeRow.id,
+        CatalogueChangeRow.action_id,
+        select(
+            CatalogueChangeRow.id,
+            CatalogueChangeRow.action_id,
+            CatalogueChangeRow.thing,
+            CatalogueChangeRow.said_before,
+            CatalogueChangeRow.said,
+            CatalogueChangeRow.reason,
+            CatalogueChangeRow.changed_at,
+            AccountRow.username.label("changed_by"),
+        ).join(AccountRow, AccountRow.id == CatalogueChangeRow.changed_by),
     ),
     Kind(
         "framework-version",

@@ -6,11 +6,13 @@ A write of another process wakes nobody here; whoever waits looks for itself abo
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import BoundedSemaphore, Condition, Lock
+from threading import Condition, Lock
 from time import monotonic
 from typing import TypeVar
 
 from flask import Flask, Response, request
+
+from scorecard.web.places import Places
 
 LOOK_EVERY_SECONDS = 1.0
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -22,7 +24,7 @@ class Changed:
     """Counts the writes of this process, and those who wait for one: each holds a thread."""
 
     def __init__(self, most_waits: int) -> None:
-        self._places = BoundedSemaphore(most_waits)
+        self.places = Places(most_waits)
         self._condition = Condition()
         self._writes = 0
 
@@ -47,7 +49,7 @@ class Changed:
 
     def take_place(self) -> Place | None:
         """A place to wait in, to be given back; None if all are taken."""
-        return Place(self._places) if self._places.acquire(blocking=False) else None
+        return Place(self.places) if self.places.take() else None
 
     def watch(self, look: Callable[[], Found | None], seconds: float) -> Found | None:
         """The same for whoever has a place already."""
@@ -71,15 +73,15 @@ class Changed:
 class Place:
     """One of the places to wait in. Giving it back twice gives it back once."""
 
-    def __init__(self, places: BoundedSemaphore) -> None:
-        self._places: BoundedSemaphore | None = places
+    def __init__(self, places: Places) -> None:
+        self._places: Places | None = places
         self._lock = Lock()
 
     def give_back(self) -> None:
         with self._lock:
             places, self._places = self._places, None
         if places is not None:
-            places.release()
+            places.give_back()
 
 
 def register(app: Flask, changed: Changed) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from threading import BoundedSemaphore, Lock, Timer
+from threading import Lock, Timer
 from typing import Protocol
 
 from flask import Response, request
 
 from scorecard.errors import Unavailable
+from scorecard.web.places import Places
 
 
 class Leaving(Protocol):
@@ -28,7 +29,7 @@ class Downloads:
     """The places for files that leave, and the seconds that each may take."""
 
     def __init__(self, most: int, seconds: float) -> None:
-        self._places = BoundedSemaphore(most)
+        self.places = Places(most)
         self._seconds = seconds
 
     def send(self, file: Leaving, media_type: str) -> Response:
@@ -37,10 +38,10 @@ class Downloads:
         The file is closed when it has been sent, when the reader has gone, and when its time is
         up, counted from the first piece. Raises Unavailable if all places are taken.
         """
-        if not self._places.acquire(blocking=False):
+        if not self.places.take():
             file.close()
             raise Unavailable("Other exports are on their way; ask again in a moment.")
-        place = _Place(file, self._places, self._seconds)
+        place = _Place(file, self.places, self._seconds)
         try:
             chunks = iter(()) if request.method == "HEAD" else file.chunks()
             first = next(chunks, b"")
@@ -60,7 +61,7 @@ class Downloads:
 class _Place:
     """One download's: given back once, by whoever ends it first."""
 
-    def __init__(self, file: Leaving, places: BoundedSemaphore, seconds: float) -> None:
+    def __init__(self, file: Leaving, places: Places, seconds: float) -> None:
         self._file, self._places = file, places
         self._lock, self._left = Lock(), False
         self._timer = Timer(seconds, self.leave)
@@ -78,4 +79,4 @@ class _Place:
         try:
             self._file.close()
         finally:
-            self._places.release()
+            self._places.give_back()

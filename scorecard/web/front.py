@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from time import perf_counter
 from time import time as seconds
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from scorecard.actions.open_database import Database
 from scorecard.errors import ScorecardError
 from scorecard.web.addresses import HELD
 from scorecard.web.limits import Asking
+from scorecard.web.metrics import Metrics, route_of
 from scorecard.web.ready import IMMUTABLE, LONGEST_POLL_SECONDS, Ready, ReadyBytes
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ OF_A_BODY = {"content-type", "content-length", "content-encoding"}
 # Said anew of each request.
 COUNTED = {"ratelimit", "ratelimit-policy"}
 
+SAME = "304 NOT MODIFIED"
+
 Headers = list[tuple[str, str]]
+Said = list[Any]
 Look = Callable[[Database], object]
 
 
@@ -53,40 +58,47 @@ class Held(Ready):
     without_body: Headers
     etag: str | None
     until: float
+    route: str
 
 
 class Front:
     """Flask's WSGI application, and what it answered last."""
 
     def __init__(
-        self, inner: WSGIApplication, database: Database, most_bytes: int, asking: Asking | None
+        self,
+        inner: WSGIApplication,
+        database: Database,
+        most_bytes: int,
+        asking: Asking | None,
+        metrics: Metrics,
     ) -> None:
         self.inner = inner
         self.database = database
         self.asking = asking
+        self.metrics = metrics
         self.held: ReadyBytes[Held] = ReadyBytes(most_bytes)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        began = perf_counter()
         if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in WHO):
-            return self.inner(environ, start)
+            return self._flask(environ, start, began)
         key = (environ["PATH_INFO"], environ["QUERY_STRING"], *map(environ.get, VARIES))
         held = self.held.find(key)
         if held is None or not self._still(held):
-            return self._ask(environ, start, key)
+            return self._ask(environ, start, key, began)
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known not in {None, held.etag}:
-            return self.inner(environ, start)
+            return self._flask(environ, start, began)
         counted: Headers = []
         if self.asking is not None:
             came = self.asking.came(environ)
             if came > self.asking.most:
-                return self.inner(environ, start)
+                return self._flask(environ, start, began)
             counted = self.asking.left(came)
-        if known is None:
-            start("200 OK", [*held.headers, *counted])
-            return [held.body]
-        start("304 NOT MODIFIED", [*held.without_body, *counted])
-        return []
+        status, headers = ("200 OK", held.headers) if known is None else (SAME, held.without_body)
+        start(status, [*headers, *counted])
+        self.metrics.count(held.route, "GET", status, perf_counter() - began)
+        return [held.body] if known is None else []
 
     def _still(self, held: Held) -> bool:
         """Whether this is what Flask would say now. What goes wrong on the way, Flask explains."""
@@ -97,17 +109,27 @@ class Front:
         except (ScorecardError, SQLAlchemyError):
             return False
 
-    def _ask(
-        self, environ: WSGIEnvironment, start: StartResponse, key: tuple[Any, ...]
+    def _flask(
+        self, environ: WSGIEnvironment, start: StartResponse, began: float, said: Said | None = None
     ) -> Iterable[bytes]:
-        said: list[Any] = []
+        """Flask's response, counted; `said` gets its status and headers."""
+        said = [] if said is None else said
 
         def noted(status: str, headers: Headers, *more: Any) -> Any:
             said[:] = status, headers
             return start(status, headers, *more)
 
-        moment = datetime.now(UTC)
         response = self.inner(environ, noted)
+        took = perf_counter() - began
+        self.metrics.count(route_of(environ), environ["REQUEST_METHOD"], said[0], took)
+        return response
+
+    def _ask(
+        self, environ: WSGIEnvironment, start: StartResponse, key: tuple[Any, ...], began: float
+    ) -> Iterable[bytes]:
+        said: Said = []
+        moment = datetime.now(UTC)
+        response = self._flask(environ, start, began, said)
         asked = environ.get(ASKED)
         if asked is None or said[0] != "200 OK":
             return response
@@ -116,14 +138,14 @@ class Front:
         finally:
             if hasattr(response, "close"):
                 response.close()
-        held = _held(body, said[1], moment, *asked)
+        held = _held(body, said[1], moment, route_of(environ), *asked)
         if held is not None:
             self.held.keep(key, held)
         return [body]
 
 
 def _held(
-    body: bytes, headers: Headers, moment: datetime, look: Look, stood: object
+    body: bytes, headers: Headers, moment: datetime, route: str, look: Look, stood: object
 ) -> Held | None:
     """The response as it can be given again; None for one that is not for everybody, or not now."""
     told = {name.lower(): value for name, value in headers}
@@ -134,7 +156,7 @@ def _held(
     lasting = [header for header in headers if header[0].lower() not in COUNTED]
     bare = [header for header in lasting if header[0].lower() not in OF_A_BODY]
     kind, etag = told["content-type"], told.get("etag")
-    return Held(body, kind, look, stood, lasting, bare, etag, until)
+    return Held(body, kind, look, stood, lasting, bare, etag, until, route)
 
 
 def _until(cache_control: str, moment: datetime) -> float | None:

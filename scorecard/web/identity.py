@@ -30,6 +30,8 @@ SCOPES = {
 SIGN_IN = "Send a token: Authorization: Bearer scd_… (make one with: scorecard token create)."
 IN_PERSON = "Send your name and password as HTTP Basic credentials, or sign in; no token does."
 
+FROM_HERE = "Not from this address; the operator says from which, in SCORECARD_METRICS_FROM."
+
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """Anyone may call this, always."""
@@ -63,6 +65,11 @@ def requires(
 def somebody(view: Callable[..., Any]) -> Callable[..., Any]:
     """Whoever has an account, whatever their token is for; about nothing but what is theirs."""
     return _ruled(view, "somebody", _check_somebody)
+
+
+def near(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Only from the addresses that the operator named, whoever it is."""
+    return _ruled(view, "near", _check_near)
 
 
 def with_password(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -159,6 +166,11 @@ def _check_reading() -> None:
     if who is None:
         raise NotSignedIn(SIGN_IN)
     _check_scope(who, Scope.READ)
+
+
+def _check_near() -> None:
+    if not service().nearness.is_near(request.environ):
+        raise NotAllowed(FROM_HERE)
 
 
 def _check_somebody() -> Account:

@@ -27,6 +27,13 @@ from scorecard.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
+AWAY = "The database is busy or away. Ask again in a moment."
+# What PostgreSQL says of a statement that it broke off.
+BROKEN_OFF = "57014"
+TOO_LONG = (
+    "The database took too long and was told to stop. Ask for less at once, such as one candidate "
+    "or a shorter time, or ask again in a moment."
+)
 
 STATUS: dict[type[ScorecardError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -115,9 +122,8 @@ def _place(path: str) -> str:
 
 def _database(error: OperationalError) -> Response:
     current_app.logger.warning("The database did not answer: %s", error.orig)
-    return problem(
-        HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy or away. Ask again in a moment."
-    )
+    too_long = getattr(error.orig, "sqlstate", None) == BROKEN_OFF
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, TOO_LONG if too_long else AWAY)
 
 
 def _unstorable(error: DataError) -> Response:

@@ -15,6 +15,8 @@ from scorecard.ledger.notes import Signer
 from scorecard.web.changed import Changed
 from scorecard.web.downloads import Downloads
 from scorecard.web.limits import Attempts
+from scorecard.web.nearness import Nearness
+from scorecard.web.places import Computations
 from scorecard.web.ready import Ready, ReadyBytes
 
 if TYPE_CHECKING:
@@ -35,9 +37,11 @@ class Service:
     max_attachment_bytes: int
     max_import_bytes: int
     build: str
+    nearness: Nearness
     receivers: Client
     changed: Changed
     downloads: Downloads
+    computations: Computations
     signer: Signer | None
     provider: Provider | None
 

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from scorecard.actions.attach_file import attach_file
+from scorecard.actions.change_candidate import change_candidate
+from scorecard.actions.change_indicator import change_indicator
 from scorecard.actions.dispute_evidence import dispute_evidence
 from scorecard.actions.grade_source import grade_source
 from scorecard.actions.prove_entry import prove_consistency, prove_entry
@@ -40,6 +42,7 @@ TABLES = (
     "blob",
     "candidate",
     "candidate_change",
+    "catalogue_change",
     "checkpoint",
     "edition",
     "edition_file",
@@ -86,6 +89,9 @@ def ledger(database, admin):
     review_evidence(database, asked, 2, "returned", "Page?", admin, NOW)
     attach_file(database, ids[0], File("a.txt", "text/plain", b"text"), admin, NOW)
     grade_source(database, "monitor", "C", "Withdrawn.", admin, NOW)
+    for name in ("Ukraina", "Ukraine"):
+        change_candidate(database, "UKR", name, "Asked to.", admin, NOW)
+        change_indicator(database, "support", {"name": name, "minimum": 0.0}, "So.", admin, NOW)
     for reason in (None, "Again."):
         edition = publish_edition(database, "UKR", "simple", "2025-Q4", admin, NOW, reason)
         render_edition(database, edition, admin, NOW, ["csv"])

@@ -38,6 +38,8 @@ GET    /api/openapi.json                                                        
 GET    /api/v1/candidates                                                                          reading
 POST   /api/v1/candidates                                                                          admin administer
 GET    /api/v1/candidates/<code>                                                                   reading
+PATCH  /api/v1/candidates/<code>                                                                   admin administer
+GET    /api/v1/candidates/<code>/changes                                                           reading
 GET    /api/v1/changes                                                                             reading
 GET    /api/v1/changes/stream                                                                      reading
 GET    /api/v1/contributions                                                                       reading
@@ -47,6 +49,8 @@ GET    /api/v1/contributions/schema                                             
 GET    /api/v1/evidence                                                                            reading
 POST   /api/v1/evidence                                                                            analyst record
 GET    /api/v1/evidence.csv                                                                        reading
+GET    /api/v1/evidence.json                                                                       reading
+GET    /api/v1/evidence/schema                                                                     reading
 GET    /api/v1/evidence.ndjson                                                                     reading
 GET    /api/v1/evidence.xlsx                                                                       reading
 GET    /api/v1/evidence/<entry_id>                                                                 reading
@@ -70,6 +74,8 @@ GET    /api/v1/frameworks                                                       
 POST   /api/v1/frameworks                                                                          admin administer
 GET    /api/v1/frameworks/<slug>                                                                   reading
 GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            reading
+PATCH  /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            admin administer
+GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/diff                       reading
 POST   /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/publish                    admin publish
 GET    /api/v1/history                                                                             reading
 GET    /api/v1/history.csv                                                                         reading
@@ -78,6 +84,9 @@ GET    /api/v1/history/schema                                                   
 GET    /api/v1/indicators                                                                          reading
 POST   /api/v1/indicators                                                                          admin administer
 GET    /api/v1/indicators/<code>                                                                   reading
+PATCH  /api/v1/indicators/<code>                                                                   admin administer
+GET    /api/v1/indicators/<code>/changes                                                           reading
+GET    /api/v1/indicators/<code>/series                                                            reading
 GET    /api/v1/ledger                                                                              reading
 GET    /api/v1/ledger/checkpoint                                                                   reading
 GET    /api/v1/ledger/proof                                                                        reading
@@ -166,6 +175,7 @@ GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>         
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
 POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
 GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification               analyst read
+GET    /metrics                                                                                    near
 GET    /review                                                                                     reading
 POST   /review                                                                                     reviewer review
 GET    /sign-in                                                                                    public
@@ -184,8 +194,9 @@ POST   /tokens/<token_id>/revoke                                                
 
 # public: anybody, always. reading, computing: anybody while reading is public, then viewers.
 # somebody: whoever has an account. password: in person, never by a token. signing: only from a
-# page of this service, which no asker here is. A role: whoever has it, or a higher one.
-KINDS = {"public", "reading", "computing", "somebody", "password", "signing", *Role}
+# page of this service, which no asker here is. near: from this machine, where all askers here are.
+# A role: whoever has it, or a higher one.
+KINDS = {"public", "near", "reading", "computing", "somebody", "password", "signing", *Role}
 NOBODY = ("anonymous", "expired", "revoked")
 ASKERS = (*NOBODY, *Role)
 REFUSALS = {401, 403}
@@ -249,7 +260,7 @@ def desk(server, empty_template) -> Iterator[Desk]:
 
 def refusal(route: Route, asker: str, *, public: bool) -> int | None:
     """What the table says of an asker without any limit of scope."""
-    if route.least == "public":
+    if route.least in {"public", "near"}:
         return None
     if route.least in {"signing", "password"}:
         return 403 if route.least == "signing" else 401

@@ -12,12 +12,15 @@ from scorecard.api.examples import BODIES, PATHS
 from scorecard.errors import Invalid
 from scorecard.schemas.base import load
 from scorecard.schemas.catalogue import (
+    CandidateChangeSchema,
     CandidateSchema,
+    IndicatorChangeSchema,
     IndicatorSchema,
     SourceGradeSchema,
     SourceSchema,
 )
 from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.framework import DraftChangeSchema
 from scorecard.schemas.goal import GoalSchema
 from scorecard.schemas.judging import ReasonSchema, ReviewSchema, RevisionSchema
 from scorecard.schemas.sensitivity import SensitivitySchema
@@ -28,9 +31,12 @@ from tests.conftest import an_app
 
 TAKEN_BY = {
     "post_candidate": CandidateSchema,
+    "patch_candidate": CandidateChangeSchema,
+    "patch_indicator": IndicatorChangeSchema,
     "post_source": SourceSchema,
     "patch_source": SourceGradeSchema,
     "post_indicator": IndicatorSchema,
+    "patch_framework_version": DraftChangeSchema,
     "post_evidence": EvidenceSchema,
     "patch_entry": RevisionSchema,
     "post_retraction": ReasonSchema,

@@ -89,6 +89,17 @@ def test_a_page_has_50_entries_unless_told(sample_client):
     assert not EvidencePage().validate(page)
 
 
+def test_how_many_there_are_is_counted_only_when_asked(sample_client):
+    assert "total" not in sample_client.get(LIST).get_json()
+    asked = f"{LIST}?framework=nato-accession&kind=event&limit=2&include=total"
+    found = sample_client.get(asked)
+    everything, _ = walk(sample_client, framework="nato-accession", kind="event", limit=200)
+    assert found.get_json()["total"] == len(everything) > 2
+    assert "include=total" in found.headers["Link"]
+    wrong = sample_client.get(f"{LIST}?include=everything").get_json()
+    assert wrong["errors"][0]["parameter"] == "include"
+
+
 def test_the_link_header_leads_to_the_next_page(sample_client):
     first = sample_client.get(f"{LIST}?limit=3&kind=event&q=NATO")
     link = first.headers["Link"]

@@ -8,18 +8,16 @@ import shutil
 import subprocess
 import sys
 import warnings
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from scorecard.dashboard.snippets import SNIPPETS
-from tests.conftest import ROOT, served
+from tests.conftest import served
 from tests.dashboard.test_pages import HTML, Page
 
 BY_NAME = {snippet.name: snippet for snippet in SNIPPETS}
-BENCH_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 
 
 @pytest.fixture(scope="module")
@@ -137,12 +135,9 @@ def test_superset_reads_the_table_by_sql(address):
 
 
 def test_pandas_reads_days_as_days(address, tmp_path):
-    python = sys.executable if find_spec("pandas") else BENCH_PYTHON
-    if python == BENCH_PYTHON and not BENCH_PYTHON.exists():
-        pytest.skip("needs pandas, which make bench installs")
     text = on_the_page("pandas", address)
     text += "\nassert str(history.dtypes['period_end']).startswith('datetime64')\n"
-    done = run([str(python), "-c", text], tmp_path)
+    done = run([sys.executable, "-c", text], tmp_path)
     assert done.returncode == 0, done.stderr
     assert "nato-accession" in done.stdout
 
