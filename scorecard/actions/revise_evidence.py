@@ -17,14 +17,10 @@ from scorecard.records import Account, Evidence, Once, Review
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import load
 from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.judging import FIXED
 from scorecard.store import actions, candidates, evidence, revisions
 
 SCHEMA = EvidenceSchema()
-FIXED = {
-    "candidate": "Belongs to the entry; retract it and record another.",
-    "indicator": "Belongs to the entry; retract it and record another.",
-    "id": "Belongs to the entry and never changes.",
-}
 
 
 def revise_evidence(

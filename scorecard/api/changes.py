@@ -27,6 +27,15 @@ EVENTS = "text/event-stream"
 # come back after it was cut.
 LONGEST_STREAM_SECONDS = 600.0
 BEAT_SECONDS = 15.0
+# What is said of each event, none of which is in all of them.
+EVENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "Send the last one as Last-Event-ID."},
+        "event": {"type": "string", "enum": ["change"]},
+        "data": {"type": "string", "description": "A change, as JSON."},
+    },
+}
 RETRY_MS = 3_000
 
 
@@ -51,7 +60,7 @@ def get_changes(query: dict[str, Any]) -> Response:
 
 @blp.get("/changes/stream")
 @reading
-@blp.response(200, {"type": "string"}, content_type=EVENTS)
+@blp.response(200, EVENT, content_type=EVENTS)
 @blp.query(StreamQuery)
 def get_change_stream(query: dict[str, Any]) -> Response:
     """Follow the feed of changes as server-sent events"""

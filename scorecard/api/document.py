@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from scorecard.api.examples import BODIES, PATHS
+from scorecard.reports.formats import FORMATS
 from scorecard.web.problems import MEDIA_TYPE
 
 VERBS = ("get", "post", "patch", "put", "delete")
@@ -18,9 +19,10 @@ VERBS = ("get", "post", "patch", "put", "delete")
 # changes the tree.
 UNTAGGED = {"changes", "ledger"}
 READING: list[dict[str, list[str]]] = [{}, {"token": []}]
-# A secret is shown once, so it has no second answer; publishing twice is publishing once.
-KEYLESS = {"webhooks", "tokens"}
-KEYLESS_ENDS = ("/publish",)
+# A secret is shown once, so it has no second answer, and an account has one name; what is
+# published or rendered twice is so once.
+KEYLESS = {"webhooks", "tokens", "users"}
+KEYLESS_ENDS = ("/publish", "/render")
 # A cursor of the list of imports is the id of one.
 NAMES_THINGS = {
     "cursor",
@@ -54,6 +56,11 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "How to say who is asking.",
         "schema": {"type": "string", "example": 'Bearer realm="scorecard"'},
     },
+}
+# What a part of a path takes, where it is no name of something kept.
+PATH_TAKES: dict[str, dict[str, Any]] = {
+    "quarter": {"pattern": "^[0-9]{4}-Q[1-4]$"},
+    "format_name": {"enum": list(FORMATS)},
 }
 PARAMETERS: dict[str, dict[str, Any]] = {
     "IfNoneMatch": {
@@ -110,6 +117,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         for parameter in item.get("parameters", []):
             if parameter["name"] in PATHS:
                 parameter["example"] = PATHS[parameter["name"]]
+            parameter["schema"] |= PATH_TAKES.get(parameter["name"], {})
         for verb in VERBS:
             if verb in item:
                 _complete(path, verb, item[verb])

@@ -22,9 +22,10 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from scorecard.api.document import complete
+from scorecard.api.taken import KINDS, taken
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import written
-from scorecard.schemas.base import Day, Instant, Number, Whole, load
+from scorecard.schemas.base import load
 from scorecard.web.problems import MEDIA_TYPE
 
 MOST_NESTED = 100
@@ -266,7 +267,6 @@ def _query(schema: Schema) -> Any:
 
 def describe_fields(api: Api) -> None:
     """Tell the OpenAPI document what our own fields look like."""
-    api.register_field(Number, "number", None)
-    api.register_field(Whole, "integer", None)
-    api.register_field(Day, "string", "date")
-    api.register_field(Instant, "string", "date-time")
+    for field, (kind, form) in KINDS.items():
+        api.register_field(field, kind, form)
+    api.ma_plugin.converter.add_attribute_function(taken)

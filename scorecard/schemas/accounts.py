@@ -8,9 +8,12 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from scorecard.records import Role, Scope
-from scorecard.schemas.base import Instant, Shape, Text, one_of
+from scorecard.schemas.base import BLANK, Instant, Shape, Text, one_of
 
 PASSWORD = "12 characters or more; it signs in on pages and issues tokens."  # noqa: S105 - a description
+
+# Which characters can be typed is more than a pattern says.
+NAME = rf"^[^:/\u0000]*[^:/{BLANK}][^:/\u0000]*$"
 
 
 class RoleField(fields.String):
@@ -36,9 +39,13 @@ class YesNo(fields.Boolean):
 class UserSchema(Shape):
     """Somebody who is to have an account."""
 
-    username = Text(200, required=True, metadata={"example": "olena"})
+    username = Text(
+        200,
+        required=True,
+        metadata={"example": "olena", "pattern": r"^[!-.0-9;-~]([ -.0-9;-~]*[!-.0-9;-~])?$"},
+    )
     role = RoleField(required=True)
-    password = Text(1_000, metadata={"description": PASSWORD})
+    password = Text(1_000, metadata={"description": PASSWORD, "minLength": 12})
 
 
 class UserChange(Shape):

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -22,6 +22,12 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
+# What Python calls blank; JSON Schema's \s has fewer.
+BLANK = r"\s\u0000-\u001f\u0085"
+# What a field of ours takes, as JSON Schema says it: the OpenAPI document tells it on.
+Takes = Mapping[str, str | float]
+
+
 class Shape(Schema):
     """A shape whose unknown members are refused by name."""
 
@@ -31,6 +37,8 @@ class Shape(Schema):
 
 class Number(fields.Float):
     """A finite number. Text and booleans are not numbers."""
+
+    takes: ClassVar[Takes] = {"minimum": -MOST_NUMBER, "maximum": MOST_NUMBER}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -47,9 +55,13 @@ class Number(fields.Float):
 
 
 class Whole(fields.Integer):
-    """A whole number; 1.9 is refused, not cut."""
+    """A whole number, also as 2.0, which is one in JSON too; 1.9 is refused, not cut."""
+
+    takes: ClassVar[Takes] = {"minimum": -MOST_WHOLE, "maximum": MOST_WHOLE}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError("Must be a whole number, such as 3, without quotation marks.")
         if abs(value) > MOST_WHOLE:
@@ -90,6 +102,8 @@ class Instant(fields.Field[datetime]):
 class Text(fields.String):
     """Text that says something, kept as written; NUL cannot be stored and is refused."""
 
+    takes: ClassVar[Takes] = {"pattern": rf"^[^\u0000]*[^{BLANK}][^\u0000]*$"}
+
     def __init__(self, most: int = MOST_TEXT, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.most = most
@@ -128,6 +142,8 @@ def _at_the_name(messages: Any) -> Any:
 
 class Url(Text):
     """An http or https address; nothing else can be a link."""
+
+    takes: ClassVar[Takes] = {"pattern": rf"^[hH][tT][tT][pP][sS]?://[^/?#{BLANK}]+[^{BLANK}]*$"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)

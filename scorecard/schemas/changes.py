@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
-from scorecard.schemas.base import Instant, Shape
+from scorecard.schemas.base import Instant, Shape, Takes
 from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
 LONGEST_WAIT = 25
@@ -16,6 +16,8 @@ NOW = "now"
 
 class Cursor(fields.Field[int | None]):
     """A position in the feed, or `now` for its end, which is None."""
+
+    takes: ClassVar[Takes] = {"type": "string", "pattern": "^(now|[0-9]{1,18})$"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | None:
         if value == NOW:
@@ -30,7 +32,10 @@ class ChangesQuery(Shape):
 
     after = Cursor(
         load_default=0,
-        metadata={"description": "next_cursor of the last answer; now for the end of the feed."},
+        metadata={
+            "description": "next_cursor of the last answer; now for the end of the feed.",
+            "default": "0",
+        },
     )
     wait = Counting(
         load_default=0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
@@ -15,6 +15,7 @@ from scorecard.schemas.base import (
     Day,
     Number,
     Shape,
+    Takes,
     Text,
     Url,
     Whole,
@@ -41,6 +42,8 @@ LEAVES_OUT = {
 
 class PublicId(fields.String):
     """A UUID in its usual small-letter form."""
+
+    takes: ClassVar[Takes] = {"format": "uuid", "pattern": f"^{UUID.pattern}$"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
-from scorecard.schemas.base import Instant, Shape, Text, one_of
+from scorecard.schemas.base import Instant, Shape, Takes, Text, one_of
 from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
 
 class Flag(fields.Field[bool]):
     """`true` or `false`, as a query string writes it."""
+
+    takes: ClassVar[Takes] = {"type": "boolean"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if value not in {"true", "false"}:

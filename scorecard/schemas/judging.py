@@ -5,29 +5,53 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import INCLUDE, ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, pre_load
 
 from scorecard.schemas.base import Shape, Text, Whole, one_of
 from scorecard.schemas.evidence import EvidenceSchema
 
 VERDICTS = ("accepted", "returned", "rejected")
 REASON = 2000
-FIELDS = set(EvidenceSchema().fields)
+FIXED = {
+    "candidate": "Belongs to the entry; retract it and record another.",
+    "indicator": "Belongs to the entry; retract it and record another.",
+    "id": "Belongs to the entry and never changes.",
+}
 
 
-class RevisionSchema(Shape):
-    """The fields of an entry that change, as EvidenceSchema has them, and why."""
+class Instead(fields.Field[Any]):
+    """What a field of an entry is to say instead, checked and left as written; null: nothing."""
+
+    def __init__(self, of: fields.Field[Any]) -> None:
+        super().__init__(allow_none=True)
+        self.of = of
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
+        self.of.deserialize(value, attr, data)
+        return value
+
+
+class RevisionSchema(
+    Shape.from_dict(  # type: ignore[misc]  # the fields are an entry's own
+        {
+            name: Instead(field)
+            for name, field in EvidenceSchema().fields.items()
+            if name not in FIXED
+        }
+    )
+):
+    """The fields of an entry that change, null for what it says no more, and why."""
 
     reason = Text(REASON, required=True, metadata={"example": "The table was corrected."})
 
-    class Meta(Shape.Meta):
-        unknown = INCLUDE
-
-    @validates_schema
-    def only_fields_of_an_entry(self, data: Mapping[str, Any], **_: Any) -> None:
-        unknown = set(data) - FIELDS - {"reason"}
-        if unknown:
-            raise ValidationError({name: ["Unknown field."] for name in sorted(unknown)})
+    @pre_load
+    def stays(self, data: Any, **_: Any) -> Any:
+        wrong = {
+            name: [FIXED[name]] for name in FIXED if isinstance(data, Mapping) and name in data
+        }
+        if wrong:
+            raise ValidationError(wrong)
+        return data
 
 
 class ReasonSchema(Shape):

@@ -131,9 +131,6 @@ class NormalisationSchema(Shape):
             if given == () or (isinstance(given, float) and np.isnan(given)):
                 text = f"The method {data['method']} needs {name} of the reference."
                 raise ValidationError({"reference": {name: [text]}})
-
-    @validates_schema(skip_on_field_errors=True)
-    def a_leader_to_be_a_share_of(self, data: Mapping[str, Any], **_: Any) -> None:
         if data["method"] == "ratio-to-leader" and not data["reference"].highest > 0:
             raise ValidationError({"reference": {"highest": ["Must be above 0 for a ratio."]}})
 

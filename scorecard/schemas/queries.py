@@ -8,14 +8,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from scorecard.errors import Invalid
 from scorecard.records import Kind
-from scorecard.schemas.base import Day, Instant, Shape, one_of
+from scorecard.schemas.base import Day, Instant, Shape, Takes, one_of
 from scorecard.scoring.periods import INTERVALS
 
 MOST_ITEMS = 200
@@ -26,6 +26,8 @@ NO_CURSOR = "Is not a cursor; take next_cursor from the page before."
 
 class Counting(fields.Integer):
     """A whole number as a query string writes it."""
+
+    takes: ClassVar[Takes] = {"minimum": 0, "maximum": 10**18 - 1}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value):

@@ -41,9 +41,16 @@ def test_a_number_that_measures_nothing_is_refused(number, sign):
     refused(Number(), sign * number, "Must lie between")
 
 
-@pytest.mark.parametrize("value", [True, 1.0, 1.9, "1", [1]])
-def test_a_whole_number_is_written_without_a_point(value):
+@pytest.mark.parametrize("value", [True, 1.9, "1", [1], float("nan"), float("inf")])
+def test_a_whole_number_is_not_cut_from_anything_else(value):
     refused(Whole(), value, "Must be a whole number")
+
+
+@given(st.integers(-(2**31) + 1, 2**31 - 1))
+def test_a_whole_number_may_have_a_point_and_nothing_behind_it(value):
+    taken = Whole().deserialize(float(value))
+    assert taken == value
+    assert isinstance(taken, int)
 
 
 @pytest.mark.parametrize(
