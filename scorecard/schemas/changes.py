@@ -12,6 +12,7 @@ from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
 LONGEST_WAIT = 25
 NOW = "now"
+ONE = "Only what can change the answers about this candidate, and the editions about it."
 
 
 class Cursor(fields.Field[int | None]):
@@ -39,7 +40,9 @@ class ChangesQuery(Shape):
     )
     limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
     candidate = fields.String(
-        metadata={"description": "Only what can change the answers about this candidate."}
+        metadata={
+            "description": "Only what can change the answers about this candidate, its editions too."
+        }
     )
 
 
@@ -51,7 +54,9 @@ class StreamQuery(Shape):
         metadata={"description": "next_cursor of /changes; the end of the feed if left out."},
     )
     candidate = fields.String(
-        metadata={"description": "Only what can change the answers about this candidate."}
+        metadata={
+            "description": "Only what can change the answers about this candidate, its editions too."
+        }
     )
 
 
@@ -69,6 +74,18 @@ class PublishedVersion(Shape):
     version = fields.Integer()
 
 
+class ToldEdition(Shape):
+    """An edition that was published, or whose files were rendered, and where it is read."""
+
+    candidate = fields.String(metadata={"example": "UKR"})
+    framework = fields.String(metadata={"example": "nato-core"})
+    quarter = fields.String(metadata={"example": "2025-Q3"})
+    number = fields.Integer()
+    path = fields.String(
+        metadata={"example": "/api/v1/reports/UKR/nato-core/2025-Q3/editions/1"},
+    )
+
+
 class ChangeView(Shape):
     """What somebody did."""
 
@@ -81,6 +98,7 @@ class ChangeView(Shape):
     )
     candidates = fields.List(fields.Nested(ChangedCandidate))
     frameworks = fields.List(fields.Nested(PublishedVersion))
+    editions = fields.List(fields.Nested(ToldEdition))
     entries = fields.List(
         fields.String(),
         metadata={"description": "The first entries recorded, judged or added to, at most 20."},
