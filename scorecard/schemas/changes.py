@@ -13,6 +13,7 @@ from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 LONGEST_WAIT = 25
 NOW = "now"
 ONE = "Only what can change the answers about this candidate, and the editions about it."
+ONE = "Only what can change the answers about this candidate, and the editions about it."
 
 
 class Cursor(fields.Field[int | None]):
@@ -39,11 +40,7 @@ class ChangesQuery(Shape):
         metadata={"description": "Seconds to wait when there is nothing yet."},
     )
     limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
-    candidate = fields.String(
-        metadata={
-            "description": "Only what can change the answers about this candidate, its editions too."
-        }
-    )
+    candidate = fields.String(metadata={"description": ONE})
 
 
 class StreamQuery(Shape):
@@ -53,11 +50,7 @@ class StreamQuery(Shape):
         load_default=None,
         metadata={"description": "next_cursor of /changes; the end of the feed if left out."},
     )
-    candidate = fields.String(
-        metadata={
-            "description": "Only what can change the answers about this candidate, its editions too."
-        }
-    )
+    candidate = fields.String(metadata={"description": ONE})
 
 
 class ChangedCandidate(Shape):
