@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docx.document import Document as Opened
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
 
 from scorecard.reports.plain_text import in_one_line
 
@@ -22,7 +24,10 @@ from scorecard.reports.plain_text import in_one_line
 TWIPS_A_MM = 56.6929
 LINK_COLOUR = "1D5A96"
 RULE, HEAD_RULE = "D5D9DC", "10243F"
-SMALL = "17"  # half points
+SMALL_POINTS = 8.5
+SMALL = f"{2 * SMALL_POINTS:.0f}"  # half points
+# Where the template's footer has stops of its own.
+FOOTER_STOPS = (4320, 8640)
 
 Cell = str | tuple[str, str | None]
 
@@ -113,6 +118,20 @@ def _run(text: str, *, bold: bool, colour: str | None = None) -> Any:
     said.set(qn("xml:space"), "preserve")
     run.append(said)
     return run
+
+
+def add_page_numbers(paragraph: Paragraph, name: str, word: str, width: float) -> None:
+    """The name on the left, and on the right the page of all pages; Word fills both in."""
+    stops = paragraph.paragraph_format.tab_stops
+    for there in FOOTER_STOPS:
+        stops.add_tab_stop(Twips(there), WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{name}\t{word} ").font.size = Pt(SMALL_POINTS)
+    for field, after in (("PAGE", " / "), ("NUMPAGES", "")):
+        shown = _element("w:fldSimple", instr=field)
+        shown.append(_run("1", bold=False))
+        paragraph._p.append(shown)  # noqa: SLF001 - the library has no other way
+        paragraph.add_run(after).font.size = Pt(SMALL_POINTS)
 
 
 def add_picture(document: Opened, picture: bytes, alt: str, width: float) -> None:
