@@ -60,7 +60,7 @@ def _blank(edition: Edition) -> Opened:
             candidate=said.candidate_name, framework=said.framework_title, quarter=said.quarter
         )
     )
-    add_page_numbers(section.footer.paragraphs[0], said.name, LABELS["page"], ACROSS)
+    add_page_numbers(document, said.name, LABELS["page"], ACROSS)
     document.styles["Normal"].paragraph_format.space_after = Pt(AFTER)
     for style, size in (("Normal", 10), ("Title", 26), ("Heading 1", 18), ("Heading 2", 13)):
         font = document.styles[style].font

@@ -15,8 +15,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, Twips
-from docx.text.paragraph import Paragraph
+from docx.shared import Mm, Pt
 
 from scorecard.reports.plain_text import in_one_line
 
@@ -26,8 +25,6 @@ LINK_COLOUR = "1D5A96"
 RULE, HEAD_RULE = "D5D9DC", "10243F"
 SMALL_POINTS = 8.5
 SMALL = f"{2 * SMALL_POINTS:.0f}"  # half points
-# Where the template's footer has stops of its own.
-FOOTER_STOPS = (4320, 8640)
 
 Cell = str | tuple[str, str | None]
 
@@ -120,18 +117,19 @@ def _run(text: str, *, bold: bool, colour: str | None = None) -> Any:
     return run
 
 
-def add_page_numbers(paragraph: Paragraph, name: str, word: str, width: float) -> None:
-    """The name on the left, and on the right the page of all pages; Word fills both in."""
-    stops = paragraph.paragraph_format.tab_stops
-    for there in FOOTER_STOPS:
-        stops.add_tab_stop(Twips(there), WD_TAB_ALIGNMENT.CLEAR)
+def add_page_numbers(document: Opened, name: str, word: str, width: float) -> None:
+    """The name on the left, and on the right the page of all pages, which Word fills in."""
+    footer = document.sections[0].footer.paragraphs[0]
+    # The template has stops of its own, for another width.
+    stops = document.styles["Footer"].paragraph_format.tab_stops
+    stops.clear_all()
     stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run(f"{name}\t{word} ").font.size = Pt(SMALL_POINTS)
+    footer.add_run(f"{name}\t{word} ").font.size = Pt(SMALL_POINTS)
     for field, after in (("PAGE", " / "), ("NUMPAGES", "")):
         shown = _element("w:fldSimple", instr=field)
         shown.append(_run("1", bold=False))
-        paragraph._p.append(shown)  # noqa: SLF001 - the library has no other way
-        paragraph.add_run(after).font.size = Pt(SMALL_POINTS)
+        footer._p.append(shown)  # noqa: SLF001 - the library has no other way
+        footer.add_run(after).font.size = Pt(SMALL_POINTS)
 
 
 def add_picture(document: Opened, picture: bytes, alt: str, width: float) -> None:
