@@ -10,6 +10,7 @@ from scorecard.reports.check_words import checking
 from scorecard.reports.edition import Edition
 from scorecard.reports.edition_lines import (
     CriterionLine,
+    EventLine,
     EvidenceLine,
     IndicatorLine,
     MovedLine,
@@ -73,17 +74,7 @@ def printed_rows(edition: Edition) -> dict[str, Any]:
         "checks": [{"words": one.words, "fine": one.fine} for one in edition.checklist],
         "gaps": [_gap(leaf, titles) for leaf in edition.indicators if leaf.reasons],
         "evidence": [_entry(line, titles) for line in in_reading_order(edition.evidence)],
-        "events": [
-            {
-                "day": day_known(event.observed_on, event.observed_precision),
-                "title": event.title,
-                "url": web_address(event.url),
-                "stance": event.stance,
-                "source": event.source_name,
-                "grade": event.grade,
-            }
-            for event in edition.events
-        ],
+        "events": [_event(line) for line in edition.events],
         "method": list(_method(edition)),
         "checking": [[name, value] for name, value in checking(edition)],
     }
@@ -182,6 +173,17 @@ def _entry(line: EvidenceLine, titles: dict[str, str]) -> dict[str, Any]:
         "value": NONE if value is None else VALUE.format(value=stated(value), unit=line.unit),
         "share": percent(line.share),
         "news": "" if line.news is None else " ".join(OF_CAUSE[line.news]),
+    }
+
+
+def _event(line: EventLine) -> dict[str, Any]:
+    return {
+        "day": day_known(line.observed_on, line.observed_precision),
+        "title": line.title,
+        "url": web_address(line.url),
+        "stance": line.stance,
+        "source": line.source_name,
+        "grade": line.grade,
     }
 
 
