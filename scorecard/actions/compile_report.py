@@ -128,7 +128,10 @@ def compile_report(
         evidence=list(evidence_lines(card, compared, read.entries, read.names)),
         events=list(
             event_lines(
-                read_context(database, candidate, period.start, period.end, basis.standing.known_at)
+                read_context(
+                    database, candidate, period.start, period.end, basis.standing.known_at
+                ),
+                read.names,
             )
         ),
         checklist=read.checklist(),

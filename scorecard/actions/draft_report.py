@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scorecard.actions.ask import Question, Standing, locate
 from scorecard.actions.compile_report import compile_report, finished_quarter
 from scorecard.actions.open_database import Database
 from scorecard.actions.render_edition import known_format
@@ -20,6 +21,23 @@ class Draft:
 
     edition: Edition
     editions: list[Published]
+
+
+def locate_draft(
+    database: Database,
+    candidate: str,
+    framework: str,
+    quarter: str,
+    today: date,
+    version: int | None = None,
+    known_at: datetime | None = None,
+) -> Standing:
+    """By which version and as known when a draft would be made: cheap, for caches.
+
+    Raises Invalid for a quarter that is none or is not over, NotFound for names.
+    """
+    period = finished_quarter(quarter, today)
+    return locate(database, Question(candidate, framework, period.end, version, known_at))
 
 
 def draft_report(

@@ -6,6 +6,7 @@ What is kept twice is compared, what is hashed is hashed, and what is computed i
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,9 @@ TWICE = ("candidate", "framework", "quarter", "number", "reason", "published_by"
 INTERVAL = ("score", "lower", "upper")
 # What is drawn at random, and the sentences that say it.
 DRAWN = ("headline.target_probability", "headline.ready_probability", "headline.words")
+# Sentences, which another version of the service may word otherwise: they say figures again that
+# are compared by themselves.
+WORDED = re.compile(r"(?:\w+(?:\[\d+\])?\.)?words(?:\[\d+\])?")
 # How much of a text is shown where it is not as it was.
 MOST_SHOWN = 80
 
@@ -152,11 +156,13 @@ def _recomputed(
         notes.append("Figures agree to 1 in 10^9, not to the last digit: other hardware or numpy.")
     elif not found:
         yield "Figures agree to 1 in 10^9, not to the last digit, and no seal says who is right."
-    drawn_alike = said.numpy == np.__version__
+    drawn_alike, worded_alike = said.numpy == np.__version__, said.software == software()
     for path, published, computed in found:
         text = f"{path}: {_shown(published)} was published, {_shown(computed)} is computed."
         if sealed and not drawn_alike and path.startswith(DRAWN):
             notes.append(f"{text} Drawn by numpy {said.numpy}, and now by {np.__version__}.")
+        elif sealed and not worded_alike and WORDED.fullmatch(path):
+            notes.append(f"{text} Worded by {said.software}, and now by {software()}.")
         else:
             yield text
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response, url_for
 
-from scorecard.actions.draft_report import draft_file, draft_report
+from scorecard.actions.draft_report import draft_file, draft_report, locate_draft
 from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.read_editions import list_editions, read_edition, read_file
 from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
+from scorecard.api.answers import JSON
 from scorecard.api.edge import Resource
 from scorecard.api.paging import answer_json
 from scorecard.records import Role, Scope
+from scorecard.reports.as_json import to_json
 from scorecard.reports.formats import FORMATS
 from scorecard.schemas.editions import (
     DraftFileQuery,
@@ -27,11 +30,12 @@ from scorecard.schemas.editions import (
     VerifiedView,
 )
 from scorecard.web.computations import computed
-from scorecard.web.files import answer_file
+from scorecard.web.files import answer_file, to_be_saved
 from scorecard.web.identity import account, reading, requires
 from scorecard.web.once import once
+from scorecard.web.ready import Ready
 from scorecard.web.service import database, now, today
-from scorecard.web.unchanged import unless_unchanged
+from scorecard.web.unchanged import answer_until_changed, unless_unchanged
 
 blp = Resource("reports", __name__, description="Quarterly reports and their editions")
 
@@ -51,15 +55,16 @@ def get_editions(query: dict[str, Any]) -> Response:
 
 @blp.get(REPORT)
 @reading
-@unless_unchanged
 @blp.response(200, ReportView)
 @blp.query(DraftQuery)
 def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
     """Read the checklist of a finished quarter such as 2024-Q4, and the editions there are"""
-    draft = draft_report(database(), candidate, framework, quarter, today(), **query)
-    said = draft.edition
-    return answer_json(
-        ReportView().dump(
+
+    def make() -> Ready:
+        asked = (candidate, framework, quarter, today())
+        draft = computed(draft_report, database(), *asked, **query)
+        said = draft.edition
+        document = ReportView().dump(
             {
                 "quarter": quarter,
                 "words": said.headline.words,
@@ -68,7 +73,9 @@ def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: s
                 "editions": draft.editions,
             }
         )
-    )
+        return Ready(to_json(document), JSON)
+
+    return _until_changed(make, None, query, (candidate, framework, quarter))
 
 
 @blp.get(f"{REPORT}/draft")
@@ -79,9 +86,13 @@ def get_report(query: dict[str, Any], candidate: str, framework: str, quarter: s
 def get_draft(query: dict[str, Any], candidate: str, framework: str, quarter: str) -> Response:
     """Read the report of a finished quarter as a file, as it would be published now"""
     name = query.pop("format")
-    body = computed(draft_file, database(), candidate, framework, quarter, name, today(), **query)
+
+    def make() -> Ready:
+        asked = (candidate, framework, quarter, name, today())
+        return Ready(computed(draft_file, database(), *asked, **query), FORMATS[name].media_type)
+
     said = f"{candidate}-{framework}-{quarter}-draft{FORMATS[name].suffix}"
-    return answer_file(body, FORMATS[name].media_type, said)
+    return to_be_saved(_until_changed(make, name, query, (candidate, framework, quarter)), said)
 
 
 @blp.post(f"{REPORT}/editions")
@@ -149,3 +160,14 @@ def get_verification(candidate: str, framework: str, quarter: str, number: int) 
     """Compute the edition again from the ledger, and write its files again"""
     found = verify_edition(database(), candidate, framework, quarter, number)
     return answer_json(VerifiedView().dump(found))
+
+
+def _until_changed(
+    make: Callable[[], Ready],
+    format_name: str | None,
+    query: dict[str, Any],
+    report: tuple[str, str, str],
+) -> Response:
+    """A draft takes a second to make; many addresses, such as any `known_at`, ask for the same."""
+    found = locate_draft(database(), *report, today(), **query)
+    return answer_until_changed(make, None, (*report, format_name, found.version, found.known_at))

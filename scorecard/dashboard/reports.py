@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from http import HTTPStatus
 from itertools import groupby
-from uuid import uuid4
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug import Response as Redirection
 
-from scorecard.actions.draft_report import draft_report
+from scorecard.actions.draft_report import draft_report, locate_draft
 from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_editions import list_editions, read_edition, read_file
 from scorecard.actions.read_framework import list_frameworks
 from scorecard.actions.render_edition import render_edition
 from scorecard.actions.verify_edition import verify_edition
+from scorecard.dashboard.asking import HTML
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Conflict, Invalid, NotSignedIn
 from scorecard.records import Role, Scope
@@ -29,7 +29,9 @@ from scorecard.scoring.periods import quarter_of
 from scorecard.web.files import answer_file
 from scorecard.web.identity import account, reading, requires, shown_as
 from scorecard.web.once import once
+from scorecard.web.ready import Ready
 from scorecard.web.service import database, now, today
+from scorecard.web.unchanged import answer_until_changed
 
 reporting = Blueprint("reporting", __name__, template_folder="templates")
 reporting.register_error_handler(NotSignedIn, to_sign_in)
@@ -44,11 +46,13 @@ IN_ORDER = ("pdf", "docx", "xlsx", "package", "csv", "json")
 @reading
 def get_reports() -> Response:
     """What is published, and the quarter that ended last for each candidate and framework."""
-    published = {one["slug"] for one in list_frameworks(database()) if one["status"] == "published"}
-    last = quarter_of(quarter_of(today()).start - timedelta(days=1)).name
-    groups = groupby(list_editions(database()), lambda one: (one.candidate, one.framework))
-    return _page(
-        render_template(
+
+    def make() -> Ready:
+        frameworks = list_frameworks(database())
+        published = {one["slug"] for one in frameworks if one["status"] == "published"}
+        last = quarter_of(quarter_of(today()).start - timedelta(days=1)).name
+        groups = groupby(list_editions(database()), lambda one: (one.candidate, one.framework))
+        html = render_template(
             "reports.html",
             groups=[(about, list(found)) for about, found in groups],
             drafts=[
@@ -57,14 +61,20 @@ def get_reports() -> Response:
                 for framework in sorted(published)
             ],
         )
-    )
+        return Ready(html.encode(), HTML)
+
+    return answer_until_changed(make, shown_as())
 
 
 @reporting.get(QUARTER)
 @reading
 def get_report(candidate: str, framework: str, quarter: str) -> Response:
     """What would be published now, what to look at first, and the editions there are."""
-    return _report(candidate, framework, quarter)
+    found = locate_draft(database(), candidate, framework, quarter, today())
+    about = (candidate, framework, quarter, found.version, found.known_at)
+    return answer_until_changed(
+        lambda: Ready(_report(candidate, framework, quarter).encode(), HTML), shown_as(), about
+    )
 
 
 @reporting.post(QUARTER)
@@ -81,7 +91,8 @@ def post_report(candidate: str, framework: str, quarter: str) -> Response | Redi
         )
     except (Invalid, Conflict) as error:
         problems = error.problems if isinstance(error, Invalid) else {"": [str(error)]}
-        return _report(candidate, framework, quarter, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
+        html = _report(candidate, framework, quarter, problems, request.form.get("reason", ""))
+        return _page(html, HTTPStatus.UNPROCESSABLE_ENTITY)
     render_edition(database(), made, account(), now())
     return redirect(
         url_for(
@@ -99,19 +110,23 @@ def post_report(candidate: str, framework: str, quarter: str) -> Response | Redi
 @reading
 def get_edition(candidate: str, framework: str, quarter: str, number: int) -> Response:
     """One edition: what it says, its files, and what it can be checked by."""
-    read = read_edition(database(), candidate, framework, quarter, number)
-    said = read.edition
-    files = sorted(read.files, key=lambda one: _place(one.format))
-    html = render_template(
-        "edition.html",
-        read=read,
-        said=said,
-        rows=printed_rows(said),
-        files=files,
-        checking=list(checking(said)),
-        may_render=_may_publish() and any(one.problem is not None for one in files),
-    )
-    return _page(html)
+
+    def make() -> Ready:
+        read = read_edition(database(), candidate, framework, quarter, number)
+        said = read.edition
+        files = sorted(read.files, key=lambda one: _place(one.format))
+        html = render_template(
+            "edition.html",
+            read=read,
+            said=said,
+            rows=printed_rows(said),
+            files=files,
+            checking=list(checking(said)),
+            may_render=_may_publish() and any(one.problem is not None for one in files),
+        )
+        return Ready(html.encode(), HTML)
+
+    return answer_until_changed(make, shown_as(), (candidate, framework, quarter, number))
 
 
 @reporting.get(f"{EDITION}/verification")
@@ -148,20 +163,21 @@ def _report(
     framework: str,
     quarter: str,
     problems: dict[str, list[str]] | None = None,
-    status: HTTPStatus = HTTPStatus.OK,
-) -> Response:
+    reason: str = "",
+) -> str:
     draft = draft_report(database(), candidate, framework, quarter, today())
-    html = render_template(
+    following = draft.editions[0].number + 1 if draft.editions else 1
+    return render_template(
         "report.html",
         draft=draft,
         said=draft.edition,
         rows=printed_rows(draft.edition),
         problems=problems or {},
-        reason=request.form.get("reason", ""),
-        key=uuid4().hex,
+        reason=reason,
+        # The same on every copy of the page: whichever is sent, this edition is published once.
+        key=f"{candidate}-{framework}-{quarter}-e{following}",
         may_publish=_may_publish(),
     )
-    return _page(html, status)
 
 
 def _may_publish() -> bool:

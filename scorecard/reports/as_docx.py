@@ -14,18 +14,20 @@ from docx.shared import Mm, Pt, RGBColor
 
 from scorecard.reports.as_package import zipped
 from scorecard.reports.as_pdf import drawn
-from scorecard.reports.docx_parts import add_picture, add_table
+from scorecard.reports.docx_parts import add_page_numbers, add_picture, add_table
 from scorecard.reports.edition import Edition
 from scorecard.reports.labels import LABELS
 from scorecard.reports.pdf_charts import trend_picture, waterfall_picture
 from scorecard.reports.plain_text import in_one_line
-from scorecard.reports.print_rows import printed_rows
+from scorecard.reports.print_rows import RUNNING_HEAD, printed_rows
 
 WIDTH, HEIGHT, MARGIN = 210, 297, 20
 ACROSS = WIDTH - 2 * MARGIN
 NAVY = RGBColor(0x10, 0x24, 0x3F)
 FONT = "Arial"
 MOST_TITLE = 255
+# Points of space after a paragraph.
+AFTER = 4
 NEWS = "{title} ({news})"
 
 
@@ -53,7 +55,13 @@ def _blank(edition: Edition) -> Opened:
     section.page_width, section.page_height = Mm(WIDTH), Mm(HEIGHT)
     section.left_margin = section.right_margin = Mm(MARGIN)
     section.top_margin = section.bottom_margin = Mm(MARGIN)
-    section.footer.paragraphs[0].text = said.name
+    section.header.paragraphs[0].text = in_one_line(
+        RUNNING_HEAD.format(
+            candidate=said.candidate_name, framework=said.framework_title, quarter=said.quarter
+        )
+    )
+    add_page_numbers(document, said.name, LABELS["page"], ACROSS)
+    document.styles["Normal"].paragraph_format.space_after = Pt(AFTER)
     for style, size in (("Normal", 10), ("Title", 26), ("Heading 1", 18), ("Heading 2", 13)):
         font = document.styles[style].font
         font.name, font.size = FONT, Pt(size)
@@ -92,7 +100,7 @@ def _front(document: Opened, rows: dict[str, Any]) -> None:
 
 
 def _criteria(document: Opened, rows: dict[str, Any]) -> None:
-    document.add_heading(LABELS["criteria"], 1)
+    document.add_heading(LABELS["criteria"], 1).paragraph_format.page_break_before = True
     _said(document, LABELS["criteria_note"])
     names = ("criterion", "weight", "score", "interval", "floor", "verdict", "effect", "coverage")
     lines = [
@@ -115,6 +123,7 @@ def _criteria(document: Opened, rows: dict[str, Any]) -> None:
 def _changed(document: Opened, edition: Edition, rows: dict[str, Any]) -> None:
     document.add_heading(LABELS["changed"], 1)
     _listed(document, rows["changed"])
+    _said(document, LABELS["rounded"])
     picture = waterfall_picture(edition)
     if picture is not None:
         add_picture(document, drawn(picture), picture["alt"], ACROSS)
@@ -142,9 +151,9 @@ def _changed(document: Opened, edition: Edition, rows: dict[str, Any]) -> None:
 
 
 def _missing(document: Opened, rows: dict[str, Any]) -> None:
+    document.add_heading(LABELS["lift"], 1)
+    _said(document, LABELS["lift_note"] if rows["lifts"] else LABELS["no_lift"])
     if rows["lifts"]:
-        document.add_heading(LABELS["lift"], 1)
-        _said(document, LABELS["lift_note"])
         names = ("indicator", "criterion", "points", "pull", "gain")
         lines = [
             tuple(one[name] for name in ("title", "criterion", "points", "pull", "gain"))
@@ -177,7 +186,7 @@ def _evidence(document: Opened, rows: dict[str, Any]) -> None:
         )
         for one in rows["evidence"]
     )
-    widths = (50, 32, 28, 13, 20, 14, 13)
+    widths = (46, 30, 26, 13, 20, 22, 13)
     add_table(document, [LABELS[name] for name in names], lines, widths, (5, 6))
 
 

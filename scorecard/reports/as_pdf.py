@@ -14,7 +14,7 @@ import orjson
 import typst
 
 from scorecard.reports.edition import Edition
-from scorecard.reports.glyphs import FONTS, in_print
+from scorecard.reports.glyphs import FONTS, LONGEST_WORD, in_print
 from scorecard.reports.pdf_charts import pictures
 from scorecard.reports.plain_text import cut
 from scorecard.reports.print_rows import printed_rows
@@ -27,6 +27,9 @@ PICTURE = b"""
 PIXELS_AN_INCH = 150
 # What a reader is told in one breath; PDF/A allows no more than 32,767 bytes.
 MOST_ALT, CUT = 2_000, " …"
+# What a reader copies, such as a hash, is whole as long as it fits its line.
+LONGEST_COPIED = 64
+MOST_RUNNING = 90
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 
 
@@ -58,19 +61,25 @@ def drawn(picture: dict[str, str]) -> bytes:
 
 def typesetter_input(edition: Edition) -> dict[str, Any]:
     """All that the template is given: texts that can be printed, and drawings."""
-    rows = shown(printed_rows(edition))
-    title = cut(rows["heading"], MOST_ALT, CUT)
-    return {**rows, "title": title, "pictures": _shown_pictures(pictures(edition))}
+    rows = printed_rows(edition)
+    return {
+        **shown(rows),
+        "title": cut(in_print(rows["heading"]), MOST_ALT, CUT),
+        "name": in_print(rows["name"], LONGEST_COPIED),
+        "running": cut(in_print(rows["running"]), MOST_RUNNING, CUT),
+        "checking": shown(rows["checking"], LONGEST_COPIED),
+        "pictures": _shown_pictures(pictures(edition)),
+    }
 
 
-def shown(value: Any) -> Any:
-    """The same with every text as it can be printed."""
+def shown(value: Any, longest: int = LONGEST_WORD) -> Any:
+    """The same with every text as it can be printed, and no longer word than that."""
     if isinstance(value, str):
-        return in_print(value)
+        return in_print(value, longest)
     if isinstance(value, dict):
-        return {name: one if name == "url" else shown(one) for name, one in value.items()}
+        return {name: one if name == "url" else shown(one, longest) for name, one in value.items()}
     if isinstance(value, list):
-        return [shown(one) for one in value]
+        return [shown(one, longest) for one in value]
     return value
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docx.document import Document as Opened
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from scorecard.reports.plain_text import in_one_line
 
@@ -22,7 +23,8 @@ from scorecard.reports.plain_text import in_one_line
 TWIPS_A_MM = 56.6929
 LINK_COLOUR = "1D5A96"
 RULE, HEAD_RULE = "D5D9DC", "10243F"
-SMALL = "17"  # half points
+SMALL_POINTS = 8.5
+SMALL = f"{2 * SMALL_POINTS:.0f}"  # half points
 
 Cell = str | tuple[str, str | None]
 
@@ -113,6 +115,21 @@ def _run(text: str, *, bold: bool, colour: str | None = None) -> Any:
     said.set(qn("xml:space"), "preserve")
     run.append(said)
     return run
+
+
+def add_page_numbers(document: Opened, name: str, word: str, width: float) -> None:
+    """The name on the left, and on the right the page of all pages, which Word fills in."""
+    footer = document.sections[0].footer.paragraphs[0]
+    # The template has stops of its own, for another width.
+    stops = document.styles["Footer"].paragraph_format.tab_stops
+    stops.clear_all()
+    stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
+    footer.add_run(f"{name}\t{word} ").font.size = Pt(SMALL_POINTS)
+    for field, after in (("PAGE", " / "), ("NUMPAGES", "")):
+        shown = _element("w:fldSimple", instr=field)
+        shown.append(_run("1", bold=False))
+        footer._p.append(shown)  # noqa: SLF001 - the library has no other way
+        footer.add_run(after).font.size = Pt(SMALL_POINTS)
 
 
 def add_picture(document: Opened, picture: bytes, alt: str, width: float) -> None:

@@ -166,6 +166,7 @@ class EventLine:
     title: str
     stance: str
     source: str
+    source_name: str
     grade: str
     url: str | None
 

@@ -24,19 +24,19 @@ _SEGMENTS, _RANGES = 4, 12
 _END = 0xFFFF
 
 
-def in_print(text: str) -> str:
-    """The text in one line, with nothing in it that the fonts lack, and with long words broken."""
+def in_print(text: str, longest: int = LONGEST_WORD) -> str:
+    """The text in one line, with nothing that the fonts lack, and with longer words broken."""
     shown = in_one_line(text)
     if not shown.isascii():
         known = shown_by()
         shown = "".join(one if ord(one) in known else spelled(one) for one in shown)
-    return " ".join(map(_breakable, shown.split(" ")))
+    return " ".join(_breakable(word, longest) for word in shown.split(" "))
 
 
-def _breakable(word: str) -> str:
-    if len(word) <= LONGEST_WORD:
+def _breakable(word: str, longest: int) -> str:
+    if len(word) <= longest:
         return word
-    return _BREAK.join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
+    return _BREAK.join(word[at : at + longest] for at in range(0, len(word), longest))
 
 
 @cache

@@ -42,6 +42,7 @@ LABELS: dict[str, str] = {
     "points": "Points",
     "pull": "A point",
     "gain": "At its best",
+    "rounded": "Each figure is rounded by itself: a sum may differ in its last digit.",
     "gaps": "What is missing or stale",
     "gaps_note": "What new evidence would help most.",
     "reasons": "Why",
@@ -55,6 +56,8 @@ LABELS: dict[str, str] = {
     "value": "Value",
     "share": "Share",
     "no_evidence": "No entry carries weight.",
+    "no_lift": "The overall score is withheld, so that nothing can be said to lift it. Evidence "
+    "for what is missing comes first.",
     "events": "What happened in the quarter",
     "events_note": "Beside the scores, never in them.",
     "event": "Event",
@@ -67,9 +70,9 @@ LABELS: dict[str, str] = {
     "check": "How to check this report",
     "check_note": "The edition is one JSON document. Whoever holds the ledger can compute it again "
     "from the lines below, and finds any change of a figure, a row or a file.",
+    "page": "Page",
     "what": "What",
     "says": "Says",
-    "page": "Page",
     "withheld": "withheld",
     "none": "–",
     "sources_note": "Grades are reliability of the source (A to F) and credibility of the "

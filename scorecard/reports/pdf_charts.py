@@ -12,8 +12,8 @@ from scorecard.charts.trend import TrendPoint, trend
 from scorecard.charts.waterfall import Step, waterfall
 from scorecard.reports.edition import Edition
 from scorecard.reports.edition_lines import CriterionLine, HistoryLine
+from scorecard.reports.figures import figure, listed, signed, stated
 from scorecard.reports.labels import LABELS, OF_CAUSE
-from scorecard.reports.report_words import figure, signed
 from scorecard.scoring.causes import CAUSES
 
 # Whole sentences, one a chart.
@@ -116,7 +116,7 @@ def _bullet_alt(edition: Edition, line: CriterionLine) -> str:
     }
     if line.threshold is None:
         return BULLET_FREE.format(**said)
-    return BULLET_ALT.format(**said, floor=f"{line.threshold:g}")
+    return BULLET_ALT.format(**said, floor=stated(line.threshold))
 
 
 def waterfall_picture(edition: Edition) -> Picture | None:
@@ -135,11 +135,11 @@ def waterfall_picture(edition: Edition) -> Picture | None:
         decimals=digits,
         height=260,
     )
-    causes = (f"{' '.join(step.names)} {signed(step.effect, digits)}" for step in steps)
+    causes = [f"{' '.join(step.names)} {signed(step.effect, digits)}" for step in steps]
     alt = WATERFALL_ALT.format(
         before=figure(moved.before, digits),
         after=figure(moved.after, digits),
-        causes="; ".join(causes),
+        causes=listed(causes),
     )
     return {"svg": printed(drawn), "alt": alt}
 

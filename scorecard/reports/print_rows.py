@@ -10,13 +10,14 @@ from scorecard.reports.check_words import checking
 from scorecard.reports.edition import Edition
 from scorecard.reports.edition_lines import (
     CriterionLine,
+    EventLine,
     EvidenceLine,
     IndicatorLine,
     MovedLine,
 )
+from scorecard.reports.figures import day_known, figure, instant, percent, signed, stated
 from scorecard.reports.labels import LABELS, OF_CAUSE, OF_REASON
 from scorecard.reports.plain_text import web_address
-from scorecard.reports.report_words import figure, signed
 
 NONE = LABELS["none"]
 MOST_MOVED = 15
@@ -24,10 +25,18 @@ MOST_LIFTS = 10
 EDITION_LINE = "Edition {number}, published {day}"
 FRAMEWORK_LINE = "Framework {framework}, version {version}"
 CLOCKS_LINE = "As of {as_of}; as known at {known_at}"
+RUNNING_HEAD = "{candidate}: {framework}, {quarter}"
+VALUE = "{value} {unit}"
 HEADING = "{candidate}: {framework}"
 INTERVAL = "{lower} to {upper}"
-SHORT = "{title}: {score} ({interval}). Floor of {floor}: {verdict}."
-SHORT_FREE = "{title}: {score} ({interval}). It has no floor."
+# A criterion in one line, whole: a translator may turn it around.
+SHORT = {
+    "met": "{title}: {score} ({lower} to {upper}). The floor of {floor} is met.",
+    "not met": "{title}: {score} ({lower} to {upper}). The floor of {floor} is not met.",
+    "uncertain": "{title}: {score} ({lower} to {upper}). Whether the floor of {floor} is met is "
+    "uncertain.",
+}
+SHORT_FREE = "{title}: {score} ({lower} to {upper}). It has no floor."
 SHORT_WITHHELD = "{title}: insufficient evidence."
 
 
@@ -42,15 +51,18 @@ def printed_rows(edition: Edition) -> dict[str, Any]:
         "draft": said.number is None,
         "name": said.name,
         "heading": HEADING.format(candidate=said.candidate_name, framework=said.framework_title),
+        "running": RUNNING_HEAD.format(
+            candidate=said.candidate_name, framework=said.framework_title, quarter=said.quarter
+        ),
         "candidate": said.candidate_name,
         "framework": said.framework_title,
         "description": said.framework_description or "",
         "quarter": said.quarter,
         "cover": list(_cover(edition)),
         "score": _figure(headline.score, digits) if headline.score is not None else "",
-        "highest": "" if said.highest is None else f"{said.highest:g}",
+        "highest": "" if said.highest is None else stated(said.highest),
         "interval": _interval(headline.lower, headline.upper, digits),
-        "target": NONE if headline.target is None else f"{headline.target:g}",
+        "target": NONE if headline.target is None else stated(headline.target),
         "band": headline.band or NONE,
         "words": headline.words,
         "short": [_short(line, digits) for line in edition.criteria if line.depth == 1],
@@ -62,24 +74,10 @@ def printed_rows(edition: Edition) -> dict[str, Any]:
         "checks": [{"words": one.words, "fine": one.fine} for one in edition.checklist],
         "gaps": [_gap(leaf, titles) for leaf in edition.indicators if leaf.reasons],
         "evidence": [_entry(line, titles) for line in in_reading_order(edition.evidence)],
-        "events": [
-            {
-                "day": event.observed_on[: _SHOWN_OF_DAY[event.observed_precision]],
-                "title": event.title,
-                "url": web_address(event.url),
-                "stance": event.stance,
-                "source": event.source,
-                "grade": event.grade,
-            }
-            for event in edition.events
-        ],
+        "events": [_event(line) for line in edition.events],
         "method": list(_method(edition)),
         "checking": [[name, value] for name, value in checking(edition)],
     }
-
-
-# How much of a day is said where only the month or the year is known.
-_SHOWN_OF_DAY = {"day": 10, "month": 7, "year": 4}
 
 
 def in_reading_order(lines: list[EvidenceLine]) -> list[EvidenceLine]:
@@ -96,7 +94,7 @@ def _cover(edition: Edition) -> Iterator[str]:
     if said.reason is not None:
         yield said.reason
     yield FRAMEWORK_LINE.format(framework=said.framework, version=said.framework_version)
-    yield CLOCKS_LINE.format(as_of=said.as_of, known_at=said.known_at[:19] + "Z")
+    yield CLOCKS_LINE.format(as_of=said.as_of, known_at=instant(said.known_at))
 
 
 def _criterion(line: CriterionLine, digits: int) -> dict[str, Any]:
@@ -104,28 +102,28 @@ def _criterion(line: CriterionLine, digits: int) -> dict[str, Any]:
         "code": line.code,
         "title": line.title,
         "depth": line.depth,
-        "weight": _percent(line.effective_weight),
+        "weight": percent(line.effective_weight),
         "score": _figure(line.score, digits),
         "interval": _interval(line.lower, line.upper, digits),
-        "threshold": NONE if line.threshold is None else f"{line.threshold:g}",
+        "threshold": NONE if line.threshold is None else stated(line.threshold),
         "verdict": line.verdict or NONE,
         "effect": NONE if line.effect is None else signed(line.effect, digits),
-        "coverage": _percent(line.coverage),
+        "coverage": percent(line.coverage),
     }
 
 
 def _short(line: CriterionLine, digits: int) -> str:
-    """A criterion in one line, whole: a translator may turn it around."""
-    if line.score is None:
+    if line.score is None or line.lower is None or line.upper is None:
         return SHORT_WITHHELD.format(title=line.title)
     said = {
         "title": line.title,
         "score": figure(line.score, digits),
-        "interval": _interval(line.lower, line.upper, digits),
+        "lower": figure(line.lower, digits),
+        "upper": figure(line.upper, digits),
     }
-    if line.threshold is None:
+    if line.threshold is None or line.verdict is None:
         return SHORT_FREE.format(**said)
-    return SHORT.format(**said, floor=f"{line.threshold:g}", verdict=line.verdict)
+    return SHORT[line.verdict].format(**said, floor=stated(line.threshold))
 
 
 def _moved(line: MovedLine, digits: int) -> dict[str, Any]:
@@ -141,7 +139,8 @@ def _moved(line: MovedLine, digits: int) -> dict[str, Any]:
 
 def _lifts(edition: Edition, titles: dict[str, str]) -> Iterator[dict[str, str]]:
     digits = edition.parameters.decimals
-    there = [leaf for leaf in edition.indicators if leaf.points is not None]
+    # While the overall score is withheld nothing lifts it: there is none.
+    there = [leaf for leaf in edition.indicators if leaf.gain is not None]
     there.sort(key=lambda leaf: (-(leaf.gain or 0.0), -leaf.pull, leaf.code))
     for leaf in there[:MOST_LIFTS]:
         yield {
@@ -149,7 +148,7 @@ def _lifts(edition: Edition, titles: dict[str, str]) -> Iterator[dict[str, str]]
             "criterion": titles[leaf.criterion],
             "points": _figure(leaf.points, digits),
             "pull": signed(leaf.pull, digits + 1),
-            "gain": NONE if leaf.gain is None else signed(leaf.gain, digits),
+            "gain": signed(leaf.gain or 0.0, digits),
         }
 
 
@@ -170,10 +169,21 @@ def _entry(line: EvidenceLine, titles: dict[str, str]) -> dict[str, Any]:
         "indicator": titles[line.indicator],
         "source": line.source_name,
         "grade": line.grade,
-        "day": line.observed_on[: _SHOWN_OF_DAY[line.observed_precision]],
-        "value": NONE if value is None else f"{value:g}".replace("-", "−"),
-        "share": _percent(line.share),
+        "day": day_known(line.observed_on, line.observed_precision),
+        "value": NONE if value is None else VALUE.format(value=stated(value), unit=line.unit),
+        "share": percent(line.share),
         "news": "" if line.news is None else " ".join(OF_CAUSE[line.news]),
+    }
+
+
+def _event(line: EventLine) -> dict[str, Any]:
+    return {
+        "day": day_known(line.observed_on, line.observed_precision),
+        "title": line.title,
+        "url": web_address(line.url),
+        "stance": line.stance,
+        "source": line.source_name,
+        "grade": line.grade,
     }
 
 
@@ -192,7 +202,3 @@ def _interval(lower: float | None, upper: float | None, digits: int) -> str:
     if lower is None or upper is None:
         return NONE
     return INTERVAL.format(lower=figure(lower, digits), upper=figure(upper, digits))
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

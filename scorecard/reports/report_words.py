@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from scorecard.reports.edition_lines import CheckLine
+from scorecard.reports.figures import chance, figure, listed, percent, signed, stated, tells
 from scorecard.reports.sentences import OF_CAUSE
 
-SCORED = (
-    "On {day} the score of {name} is {score}, with a {level} % interval from {lower} to {upper}."
-)
+SCORED = "On {day} the score of {name} is {score}, with a {level} interval from {lower} to {upper}."
 WITHHELD = "On {day} there is no overall score for {name}: the evidence is insufficient."
 OF_TARGET = {
     "met": "The target of {target} is met.",
@@ -58,28 +57,6 @@ SAYS_NO_MORE = "{quarter}, edition {number}, said {was}. As now known the score 
 STILL_NOTHING = "{quarter}, edition {number}, withheld the score. It is withheld still."
 
 
-def figure(number: float, decimals: int) -> str:
-    return f"{number:.{decimals}f}".replace("-", "−")
-
-
-def signed(number: float, decimals: int) -> str:
-    """With its sign, but a zero has none."""
-    text = f"{number:+.{decimals}f}".replace("-", "−")
-    return text[1:] if not float(f"{number:.{decimals}f}") else text
-
-
-def chance(probability: float) -> str:
-    """In whole percent; never said to be impossible or certain."""
-    percent = round(100 * probability)
-    if percent < 1:
-        return "below 1 %"
-    return "above 99 %" if percent > 99 else f"{percent} %"  # noqa: PLR2004 - percent
-
-
-def listed(titles: Sequence[str]) -> str:
-    return "; ".join(titles)
-
-
 def headline_words(
     *,
     name: str,
@@ -105,13 +82,13 @@ def headline_words(
         yield SCORED.format(
             day=day,
             name=name,
-            level=f"{100 * level:g}",
+            level=percent(level),
             score=figure(score, decimals),
             lower=figure(lower, decimals),
             upper=figure(upper, decimals),
         )
     if target is not None and verdict is not None:
-        yield OF_TARGET[verdict].format(target=f"{target:g}")
+        yield OF_TARGET[verdict].format(target=stated(target))
     if change is None:
         yield NO_CHANGE_TOLD.format(quarter=quarter_before)
     else:
@@ -125,11 +102,11 @@ def headline_words(
         yield LIKELY.format(chance=chance(likely))
 
 
-def check_line(code: str, items: Sequence[str], count: int | None = None) -> CheckLine:
+def check_line(code: str, items: Sequence[str]) -> CheckLine:
     """A check of the list, which is fine if it found nothing."""
     fine, not_fine = CHECKS[code]
     words = not_fine.format(titles=listed(items)) if items else fine
-    return CheckLine(code, not items, len(items) if count is None else count, list(items), words)
+    return CheckLine(code, not items, len(items), list(items), words)
 
 
 def revised_words(
@@ -153,9 +130,8 @@ def revised_words(
     if now is None:
         yield SAYS_NO_MORE.format(**named, was=said)
         return
-    least = 0.5 * 10.0**-decimals
-    moved = {cause: effect for cause, effect in causes.items() if abs(effect) >= least}
-    if abs(now - was) < least and not moved:
+    moved = {cause: effect for cause, effect in causes.items() if tells(effect, decimals)}
+    if not moved and not tells(now - was, decimals):
         yield SAID_THE_SAME.format(**named, was=said)
         return
     yield SAID.format(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from scorecard.reports.figures import figure, listed, signed, tells
 from scorecard.scoring.attribution import Attribution
 from scorecard.scoring.causes import AGEING, CAUSES, LATE, METHOD, NEW, REVIEW, REVISED
 from scorecard.scoring.comparison import BECAME_AVAILABLE, DROPPED_OUT, WENT_STALE
@@ -26,22 +26,17 @@ OF_COVERAGE = {
     DROPPED_OUT: "{title} dropped out for want of evidence in force, which moves the overall score "
     "by {effect}: that is less evidence, neither progress nor decline.",
 }
-
-
-@dataclass(frozen=True)
-class _Said:
-    """Figures as they are said, with the decimals of the scale; less than one of them is not."""
-
-    decimals: int
-
-    def score(self, figure: float) -> str:
-        return f"{figure:.{self.decimals}f}"
-
-    def effect(self, figure: float) -> str:
-        return f"{figure:+.{self.decimals}f}"
-
-    def tells(self, effect: float) -> bool:
-        return abs(effect) >= 0.5 * 10.0**-self.decimals
+MOVED = "{name}: {before} on {before_on}, {after} on {after_on}: {change} points."
+CLEAR = (
+    "Like for like the change is {change}, beyond its error of {error}: a clear change. "
+    "It is carried by: {titles}."
+)
+UNCLEAR = "Like for like the change is {change} with an error of {error}: no clear change."
+OF_INDICATOR = (
+    "{title} went from {before} to {after} of its own points, which moves the overall score by "
+    "{effect}."
+)
+WENT_STALE_TOGETHER = "Went stale, as no new release came when one was due: {titles}."
 
 
 def compared_in_words(answer: Any) -> list[str]:
@@ -54,22 +49,55 @@ def _sentences(answer: Any) -> Iterator[str]:
     if not isinstance(explained, Attribution):
         yield explained.reason
         return
-    said = _Said(answer.after.decimals)
-    yield (
-        f"{answer.after.candidate_name}: {said.score(explained.before)} on "
-        f"{answer.before.as_of}, {said.score(explained.after)} on {answer.after.as_of}: "
-        f"{said.effect(explained.change)} points."
+    decimals = answer.after.decimals
+    yield MOVED.format(
+        name=answer.after.candidate_name,
+        before=figure(explained.before, decimals),
+        before_on=answer.before.as_of,
+        after=figure(explained.after, decimals),
+        after_on=answer.after.as_of,
+        change=signed(explained.change, decimals),
     )
-    yield from _verdict(answer, found, said)
+    yield from _verdict(answer, found, decimals)
     for cause in CAUSES:
         effect = explained.causes.get(cause, 0.0)
-        if said.tells(effect):
-            yield OF_CAUSE[cause].format(effect=said.effect(effect))
-    yield from _largest(answer, explained, said)
-    yield from _coverage(answer, found, said)
+        if tells(effect, decimals):
+            yield OF_CAUSE[cause].format(effect=signed(effect, decimals))
+    yield from _largest(answer, explained, decimals)
+    yield from _coverage(answer, found, decimals)
 
 
-def _coverage(answer: Any, found: Any, said: _Said) -> Iterator[str]:
+def _verdict(answer: Any, found: Any, decimals: int) -> Iterator[str]:
+    alike = found.with_after
+    if alike is None:
+        return
+    words = CLEAR if alike.clear else UNCLEAR
+    yield words.format(
+        change=signed(alike.change, decimals),
+        error=figure(alike.standard_error, decimals),
+        titles=listed([answer.names[code].title for code in alike.carried_by]),
+    )
+
+
+def _largest(answer: Any, explained: Attribution, decimals: int) -> Iterator[str]:
+    top = [
+        node
+        for node in explained.nodes
+        if answer.names[node.code].kind == "indicator" and tells(node.effect, decimals)
+    ]
+    for node in sorted(top, key=lambda one: -abs(one.effect))[:MOST_TOLD]:
+        before, after = answer.scores.get(node.code, (None, None))
+        if before is None or after is None:
+            continue
+        yield OF_INDICATOR.format(
+            title=answer.names[node.code].title,
+            before=figure(before, decimals),
+            after=figure(after, decimals),
+            effect=signed(node.effect, decimals),
+        )
+
+
+def _coverage(answer: Any, found: Any, decimals: int) -> Iterator[str]:
     """What came and went, each by itself; what went stale in one sentence at the end."""
     told = {one.code for one in found.coverage}
     stale = []
@@ -77,43 +105,11 @@ def _coverage(answer: Any, found: Any, said: _Said) -> Iterator[str]:
         name = answer.names[one.code]
         if one.what == WENT_STALE:
             stale.append(name.title)
-        elif name.parent in told or one.effect is None or not said.tells(one.effect):
+        elif name.parent in told or one.effect is None or not tells(one.effect, decimals):
             continue  # What is above it is told, and says the same; or there is little to tell.
         else:
-            yield OF_COVERAGE[one.what].format(title=name.title, effect=said.effect(one.effect))
+            yield OF_COVERAGE[one.what].format(
+                title=name.title, effect=signed(one.effect, decimals)
+            )
     if stale:
-        yield f"Went stale, as no new release came when one was due: {', '.join(stale)}."
-
-
-def _verdict(answer: Any, found: Any, said: _Said) -> Iterator[str]:
-    alike = found.with_after
-    if alike is None:
-        return
-    if alike.clear:
-        carried = ", ".join(answer.names[code].title for code in alike.carried_by)
-        yield (
-            f"Like for like the change is {said.effect(alike.change)}, beyond its error of "
-            f"{said.score(alike.standard_error)}: a clear change. It is carried by: {carried}."
-        )
-    else:
-        yield (
-            f"Like for like the change is {said.effect(alike.change)} with an error of "
-            f"{said.score(alike.standard_error)}: no clear change."
-        )
-
-
-def _largest(answer: Any, explained: Attribution, said: _Said) -> Iterator[str]:
-    top = [
-        node
-        for node in explained.nodes
-        if answer.names[node.code].kind == "indicator" and said.tells(node.effect)
-    ]
-    for node in sorted(top, key=lambda one: -abs(one.effect))[:MOST_TOLD]:
-        before, after = answer.scores.get(node.code, (None, None))
-        title = answer.names[node.code].title
-        if before is None or after is None:
-            continue
-        yield (
-            f"{title} went from {said.score(before)} to {said.score(after)} of its own points, "
-            f"which moves the overall score by {said.effect(node.effect)}."
-        )
+        yield WENT_STALE_TOGETHER.format(titles=listed(stale))

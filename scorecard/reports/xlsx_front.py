@@ -6,6 +6,7 @@ from typing import Any
 
 from scorecard.reports.calculation import Cells
 from scorecard.reports.check_words import checking
+from scorecard.reports.labels import LABELS
 from scorecard.reports.workbook import Book
 
 HEAD = (
@@ -55,7 +56,12 @@ def write_front(book: Book, cells: Cells) -> None:
         _number(sheet, (row, 8), line.effect, book.signed)
         _number(sheet, (row, 9), line.coverage, book.share)
     row += 2
-    for sentence in [*edition.change.words, *(one.words for one in edition.checklist)]:
+    for sentence in (
+        *edition.change.words,
+        LABELS["rounded"],
+        *(one.words for one in edition.checklist),
+        *(" ".join(one.words) for one in edition.revisions),
+    ):
         book.text(sheet, row, 0, sentence)
         row += 1
     row += 1

@@ -12,6 +12,8 @@ from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
 LONGEST_WAIT = 25
 NOW = "now"
+ONE = "Only what can change the answers about this candidate, and the editions about it."
+ONE = "Only what can change the answers about this candidate, and the editions about it."
 
 
 class Cursor(fields.Field[int | None]):
@@ -43,9 +45,7 @@ class ChangesQuery(Shape):
         metadata={"description": "Seconds to wait when there is nothing yet."},
     )
     limit = Counting(load_default=ITEMS, validate=validate.Range(1, MOST_ITEMS))
-    candidate = fields.String(
-        metadata={"description": "Only what can change the answers about this candidate."}
-    )
+    candidate = fields.String(metadata={"description": ONE})
 
 
 class StreamQuery(Shape):
@@ -55,9 +55,7 @@ class StreamQuery(Shape):
         load_default=None,
         metadata={"description": "next_cursor of /changes; the end of the feed if left out."},
     )
-    candidate = fields.String(
-        metadata={"description": "Only what can change the answers about this candidate."}
-    )
+    candidate = fields.String(metadata={"description": ONE})
 
 
 class ChangedCandidate(Shape):
@@ -74,6 +72,18 @@ class PublishedVersion(Shape):
     version = fields.Integer()
 
 
+class ToldEdition(Shape):
+    """An edition that was published, or whose files were rendered, and where it is read."""
+
+    candidate = fields.String(metadata={"example": "UKR"})
+    framework = fields.String(metadata={"example": "nato-core"})
+    quarter = fields.String(metadata={"example": "2025-Q3"})
+    number = fields.Integer()
+    path = fields.String(
+        metadata={"example": "/api/v1/reports/UKR/nato-core/2025-Q3/editions/1"},
+    )
+
+
 class ChangeView(Shape):
     """What somebody did."""
 
@@ -86,6 +96,7 @@ class ChangeView(Shape):
     )
     candidates = fields.List(fields.Nested(ChangedCandidate))
     frameworks = fields.List(fields.Nested(PublishedVersion))
+    editions = fields.List(fields.Nested(ToldEdition))
     entries = fields.List(
         fields.String(),
         metadata={"description": "The first entries recorded, judged or added to, at most 20."},

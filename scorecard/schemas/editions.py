@@ -151,4 +151,4 @@ class VerifiedView(Shape):
 class PublicationForm(PublicationSchema):
     """The same from a page, whose form carries the key that lets it publish once."""
 
-    key = Text(100, required=True)
+    key = Text(255, required=True)

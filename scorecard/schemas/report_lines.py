@@ -247,11 +247,12 @@ def history_lines(history: Mapping[str, Any], top: str) -> Iterator[HistoryLine]
             )
 
 
-def event_lines(events: Sequence[Mapping[str, Any]]) -> Iterator[EventLine]:
+def event_lines(events: Sequence[Mapping[str, Any]], names: Names) -> Iterator[EventLine]:
     for event in events:
         yield EventLine(
             observed_on=written(event["observed_on"]),
             **{name: event[name] for name in ("observed_precision", "title", "stance", "source")},
+            source_name=names.sources[event["source"]],
             grade=event["grade"],
             url=event["url"],
         )

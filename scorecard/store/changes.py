@@ -25,6 +25,7 @@ from scorecard.errors import NotFound
 from scorecard.store import candidates
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.attachment_tables import AttachmentRow
+from scorecard.store.edition_tables import EditionFileRow, EditionRow
 from scorecard.store.ledger_tables import ActionRow, CheckpointRow
 from scorecard.store.tables import (
     CandidateChangeRow,
@@ -37,8 +38,17 @@ from scorecard.store.tables import (
 )
 
 MOST_ENTRIES = 20
+# Where an edition is read. A message has no address of its own to begin from: it is a path.
+EDITION_PATH = "/api/v1/reports/{candidate}/{framework}/{quarter}/editions/{number}"
 
 _LAST = select(func.max(ActionRow.position))
+# Which action published or rendered which edition.
+_OF_EDITION = union_all(
+    select(EditionRow.action_id, EditionRow.id, EditionRow.candidate_id),
+    select(EditionFileRow.action_id, EditionRow.id, EditionRow.candidate_id).join(
+        EditionRow, EditionRow.id == EditionFileRow.edition_id
+    ),
+).subquery()
 
 
 def last_position(on: Session | Connection) -> int:
@@ -67,13 +77,17 @@ def candidate_number(session: Session, code: str) -> int:
 def concerns(candidate: SQLColumnExpression[int | None] | int) -> ColumnElement[bool]:
     """Whether an action can change what is answered about that candidate.
 
-    It changed the candidate, or it published a framework version, by which all may be scored.
+    It changed the candidate, it published a framework version, by which all may be scored, or it
+    published or rendered an edition about the candidate.
     """
     changed = exists().where(
         CandidateChangeRow.action_id == ActionRow.id, CandidateChangeRow.candidate_id == candidate
     )
     published = exists().where(FrameworkVersionRow.publish_action_id == ActionRow.id)
-    return or_(changed, published)
+    told = exists().where(
+        _OF_EDITION.c.action_id == ActionRow.id, _OF_EDITION.c.candidate_id == candidate
+    )
+    return or_(changed, published, told)
 
 
 def read_items(
@@ -109,6 +123,7 @@ def _items(session: Session, wanted: ColumnElement[bool], limit: int) -> list[di
     numbers = [row.id for row in rows]
     changed, published = _candidates(session, numbers), _frameworks(session, numbers)
     entries = _entries(session, {row.id: row.things for row in rows})
+    told = _editions(session, numbers)
     return [
         {
             "cursor": str(row.position),
@@ -118,6 +133,7 @@ def _items(session: Session, wanted: ColumnElement[bool], limit: int) -> list[di
             "things": row.things,
             "candidates": changed[row.id],
             "frameworks": published[row.id],
+            "editions": told[row.id],
             "entries": entries[row.id],
         }
         for row in rows
@@ -146,6 +162,28 @@ def _frameworks(session: Session, actions: Sequence[int]) -> dict[int, list[dict
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for action, slug, number in rows:
         found[action or 0].append({"framework": slug, "version": number})
+    return found
+
+
+def _editions(session: Session, actions: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = session.execute(
+        select(
+            _OF_EDITION.c.action_id,
+            CandidateRow.code.label("candidate"),
+            FrameworkRow.slug.label("framework"),
+            EditionRow.quarter,
+            EditionRow.number,
+        )
+        .distinct()
+        .join(EditionRow, EditionRow.id == _OF_EDITION.c.id)
+        .join(CandidateRow, CandidateRow.id == EditionRow.candidate_id)
+        .join(FrameworkRow, FrameworkRow.id == EditionRow.framework_id)
+        .where(_OF_EDITION.c.action_id.in_(actions))
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for action, *names in rows:
+        edition = dict(zip(("candidate", "framework", "quarter", "number"), names, strict=True))
+        found[action].append({**edition, "path": EDITION_PATH.format(**edition)})
     return found
 
 

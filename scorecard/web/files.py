@@ -10,11 +10,15 @@ from flask import Response, request
 
 def answer_file(body: bytes, media_type: str, name: str) -> Response:
     """The bytes under that name. The ETag is their SHA-256; a copy is asked about each time."""
-    response = Response(body, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    # Whatever it is, no browser makes a page of it.
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response = to_be_saved(Response(body, content_type=media_type), name)
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(hashlib.sha256(body).hexdigest())
     response.make_conditional(request)
+    return response
+
+
+def to_be_saved(response: Response, name: str) -> Response:
+    """The same answer, which a browser saves under that name and makes no page of."""
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

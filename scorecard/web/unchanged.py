@@ -44,13 +44,17 @@ def unless_unchanged(view: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
-def answer_until_changed(make: Callable[[], Ready], shown: Hashable = None) -> Response:
+def answer_until_changed(
+    make: Callable[[], Ready], shown: Hashable = None, about: Hashable = None
+) -> Response:
     """From ready bytes while nothing is done; a minute old at most where others keep it.
 
-    `shown` is what else the answer says, such as who is signed in.
+    `shown` is what else the answer says, such as who is signed in. `about` is for an answer that
+    is dear to build: all that tells it from others of its view, whatever the address has besides.
     """
     cache_control = PRIVATE if signed_in() is not None else until_midnight(now())
-    key, running = (shown, _asked()), service()
+    asked = _asked() if about is None else (request.endpoint, about, count_actions(database()))
+    key, running = (shown, asked), service()
     return respond(key, lambda: (key, make()), running.ready, running.build, cache_control)
 
 

@@ -13,6 +13,7 @@ from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.add_webhook import add_webhook, change_secret
 from scorecard.actions.deliver_changes import LEASE, deliver_next, number_changes
 from scorecard.actions.end_webhook import end_webhook
+from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.read_changes import read_changes
 from scorecard.actions.read_webhooks import read_deliveries, read_webhook
 from scorecard.actions.retry_delivery import retry_delivery
@@ -25,7 +26,7 @@ from scorecard.records import Candidate
 from scorecard.store import actions, outbox
 from tests.conftest import NOW
 from tests.delivery.receiving import Receiver, a_client, status
-from tests.store.ledger import begin
+from tests.store.ledger import begin, publish
 
 SECOND = timedelta(seconds=1)
 
@@ -102,6 +103,23 @@ def test_of_one_candidate_only_what_concerns_it(desk):
         desk.change(2)
         assert desk.deliver() == 0
     assert desk.log(hook) == []
+
+
+def test_whoever_follows_a_candidate_is_told_of_its_editions_and_which_they_are(desk):
+    begin(desk.database, codes=("UKR", "GEO"))
+    publish(desk.database, desk.admin)
+    with Receiver().listening() as receiver, Receiver().listening() as other:
+        desk.hook(receiver, "UKR")
+        desk.hook(other, "GEO")
+        publish_edition(desk.database, "UKR", "simple", "2025-Q4", desk.admin, NOW)
+        desk.now += SECOND
+        assert desk.deliver() == 1
+    (item,) = [json.loads(message.body)["data"] for message in receiver.got]
+    assert item["verb"] == "publish-edition"
+    assert [(one["candidate"], one["quarter"], one["number"]) for one in item["editions"]] == [
+        ("UKR", "2025-Q4", 1)
+    ]
+    assert other.got == []
 
 
 def test_what_is_undone_is_told_to_nobody(desk):

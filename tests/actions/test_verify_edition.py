@@ -87,6 +87,16 @@ def tampered(database, statement, values=None):
     [
         ("UPDATE evidence_revision SET value = 50.1 WHERE number = 1 AND value = 50", "computed"),
         ("UPDATE evidence_revision SET title = 'Half' WHERE title = '2'", "computed"),
+        (
+            "UPDATE framework_version SET document = replace(document, '\"value\"\\:80', "
+            "'\"value\"\\:81')",
+            "headline.target: 80.0 was published, 81.0 is computed",
+        ),
+        (
+            "UPDATE framework_version SET document = replace(document, '\"weight\"\\:1', "
+            "'\"weight\"\\:2')",
+            "method",
+        ),
         ("UPDATE edition SET score = score + 1e-7", "is listed, the document says"),
         ("UPDATE edition SET reason = 'Another.' WHERE number = 2", "is listed"),
         ("UPDATE edition SET quarter = '2025-Q2' WHERE quarter = '2025-Q3'", "computed"),
@@ -150,6 +160,20 @@ def test_other_software_may_write_other_bytes_where_the_seal_vouches_for_them(le
     found = verify_edition(ledger, *ABOUT)
     assert found.problems == []
     assert "Made by scorecard" in found.notes[0]
+
+
+def test_other_software_may_word_otherwise_but_no_figure_may_differ(ledger, monkeypatch):
+    """A sentence that was made better since must not make an old edition look forged."""
+    words = "On {day}: {name}, {score}, {level}, {lower}, {upper}."
+    monkeypatch.setattr("scorecard.reports.report_words.SCORED", words)
+    worded = "headline.words[0]"
+    assert [one.partition(":")[0] for one in problems(ledger)] == [worded]
+    monkeypatch.setattr(verify, "software", lambda: "scorecard 9.9.9")
+    found = verify_edition(ledger, *ABOUT)
+    assert found.problems == []
+    assert any(one.startswith(worded) and "Worded by scorecard" in one for one in found.notes)
+    tampered(ledger, "UPDATE evidence_revision SET value = value + 1 WHERE title = '2'")
+    assert any(one.startswith("headline.score:") for one in problems(ledger))
 
 
 def test_another_numpy_may_draw_otherwise_but_nothing_else_may_differ(ledger, monkeypatch):

@@ -60,8 +60,34 @@ def test_whoever_reads_on_sees_each_change_once(client, database, tokens):
         "things": 1,
         "candidates": [{"candidate": "UKR", "revision": 1}],
         "frameworks": [],
+        "editions": [],
         "entries": [made.get_json()["id"]],
     }
+
+
+def test_an_edition_that_is_published_or_rendered_is_named_with_where_it_is_read(
+    client, database, admin, tokens
+):
+    begin(database, codes=("UKR", "GEO"))
+    publish(database, admin)
+    client.post("/api/v1/evidence", json=a_body(), headers=tokens[Role.ANALYST])
+    end = read(client, after="now")["next_cursor"]
+    made = client.post(
+        "/api/v1/reports/UKR/simple/2025-Q4/editions", json={}, headers=tokens[Role.REVIEWER]
+    )
+    published, rendered = read(client, after=end, candidate="UKR")["items"]
+    assert [one["verb"] for one in (published, rendered)] == ["publish-edition", "render-edition"]
+    (named,) = published["editions"]
+    assert named == {
+        "candidate": "UKR",
+        "framework": "simple",
+        "quarter": "2025-Q4",
+        "number": 1,
+        "path": made.headers["Location"],
+    }
+    assert rendered["editions"] == [named]
+    assert client.get(named["path"]).get_json() == made.get_json()
+    assert read(client, after=end, candidate="GEO")["items"] == []
 
 
 def test_an_answer_is_what_the_document_says(client, database, admin):

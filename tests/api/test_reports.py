@@ -38,6 +38,39 @@ def test_a_draft_says_what_would_be_published_and_what_to_look_at(ledger, client
     assert (body["editions"], body["revisions"]) == ([], [])
 
 
+@pytest.mark.parametrize("path", ["", "/draft?format=csv", "/draft?format=pdf"])
+def test_a_draft_is_computed_once_until_something_is_done(ledger, client, admin, monkeypatch, path):
+    made = client.get(f"{REPORT}{path}")
+    with monkeypatch.context() as patched:
+        patched.setattr("scorecard.api.reports.draft_report", None)
+        patched.setattr("scorecard.api.reports.draft_file", None)
+        # Whenever it is said to have been known: the ledger has changed at one instant alone.
+        also = "&known_at=" if path else "?known_at="
+        for known_at in ("", f"{also}2026-11-02T00:00:00Z", f"{also}2026-11-03T00:00:00Z"):
+            again = client.get(f"{REPORT}{path}{known_at}", headers={"Accept": f"*/*,{known_at}"})
+            assert (again.status_code, again.data) == (200, made.data)
+            assert again.headers["ETag"] == made.headers["ETag"]
+    late = an_entry(value=80.0, observed_on=date(2025, 1, 1))
+    record_evidence(ledger, [late], admin, NOW)
+    after = client.get(f"{REPORT}{path}", headers={"If-None-Match": made.headers["ETag"]})
+    assert after.status_code == 200
+    assert after.data != made.data
+
+
+def test_a_draft_follows_the_newest_version_of_the_framework(ledger, client, admin):
+    before = client.get(f"{REPORT}/draft?format=json").get_json()["parameters"]
+    publish(ledger, admin, version=2)
+    after = client.get(f"{REPORT}/draft?format=json").get_json()["parameters"]
+    assert [one["framework_version"] for one in (before, after)] == [1, 2]
+
+
+def test_a_draft_is_a_file_to_be_saved(ledger, client):
+    file = client.get(f"{REPORT}/draft?format=pdf")
+    assert file.content_type == FORMATS["pdf"].media_type
+    assert "UKR-simple-2025-Q4-draft.pdf" in file.headers["Content-Disposition"]
+    assert "sandbox" in file.headers["Content-Security-Policy"]
+
+
 def test_an_edition_is_published_read_downloaded_and_verified(ledger, client, tokens):
     made = post(client, tokens)
     assert made.status_code == 201

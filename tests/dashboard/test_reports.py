@@ -35,7 +35,7 @@ def reviewer(ledger, client):
 
 
 def key_in(page):
-    return re.search(r'name="key" value="(\w+)"', page.text)[1]
+    return re.search(r'name="key" value="([\w-]+)"', page.text)[1]
 
 
 def publishing(client, **form):
@@ -92,6 +92,30 @@ def test_a_correction_without_a_reason_keeps_what_was_typed_and_says_what_is_mis
     assert refused.status_code == 422
     assert "says all that is known" in refused.text
     assert "Nothing is new.</textarea>" in refused.text
+
+
+def test_a_draft_is_computed_once_for_everybody_who_is_shown_the_same(ledger, client, monkeypatch):
+    page = client.get(QUARTER)
+    monkeypatch.setattr("scorecard.dashboard.reports.draft_report", None)
+    again = client.get(f"{QUARTER}?whatever=else", headers={"Accept": "text/html;q=0.5"})
+    assert (again.status_code, again.data) == (200, page.data)
+    held = client.get(QUARTER, headers={"If-None-Match": page.headers["ETag"]})
+    assert (held.status_code, held.data) == (304, b"")
+
+
+def test_a_reviewer_has_a_page_of_their_own_with_the_form(ledger, client):
+    page = client.get(QUARTER)
+    sign_in(client, "reviewer")
+    own = client.get(QUARTER, headers={"If-None-Match": page.headers["ETag"]})
+    assert 'name="key"' in own.text
+    assert own.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_two_copies_of_a_page_publish_one_edition(reviewer):
+    copies = [key_in(reviewer.get(QUARTER)) for _ in range(2)]
+    sent = [reviewer.post(QUARTER, data={"key": key}, headers=FROM_HERE) for key in copies]
+    assert [one.location for one in sent] == [f"{QUARTER}/editions/1"] * 2
+    assert "Edition 1</a>" in reviewer.get(QUARTER).text
 
 
 def test_an_analyst_may_not_publish_and_another_site_may_not_either(ledger, client):

@@ -161,7 +161,16 @@ def an_edition(entries: int = 3, text: str | None = None, **changes: Any) -> Edi
         ],
         evidence=[an_evidence_line(number, text) for number in range(entries)],
         events=[
-            EventLine("2025-11-20", "day", typed("A summit"), "supports", "nato", "A1", None),
+            EventLine(
+                "2025-11-20",
+                "day",
+                typed("A summit"),
+                "supports",
+                "nato",
+                typed("NATO"),
+                "A1",
+                None,
+            ),
         ],
         checklist=[
             CheckLine("coverage", True, 0, [], typed("Every criterion has enough evidence.")),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import orjson
 import pytest
 
+from scorecard.reports.as_pdf import typesetter_input
 from scorecard.reports.edition import document_of, edition_from
 from scorecard.reports.formats import FORMATS
+from scorecard.reports.print_rows import printed_rows
 from tests.reports.editions import an_edition, empty
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +86,35 @@ def test_csv_has_a_line_for_each_row_of_scores():
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_documented(name):
     assert f"| `{name}` |" in (ROOT / "docs" / "report-writers.md").read_text(encoding="utf-8")
+
+
+REVISED = "2025-Q3, edition 1, said 70.0. As now known it is 70.5."
+
+
+@pytest.mark.parametrize("name", ["docx", "json", "package", "xlsx"])
+def test_what_earlier_editions_said_stands_in_every_format_that_has_sentences(name):
+    content = FORMATS[name].write(an_edition())
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"".join(archive.read(one) for one in archive.namelist())
+    assert REVISED.encode() in content
+
+
+def test_what_earlier_editions_said_is_printed():
+    assert typesetter_input(an_edition())["revisions"] == [[REVISED]]
+
+
+def test_a_pdf_claims_to_be_accessible_and_archivable_and_names_its_language():
+    content = FORMATS["pdf"].write(an_edition())
+    for claim in (
+        b"<pdfuaid:part>1</pdfuaid:part>",
+        b"<pdfaid:part>2</pdfaid:part>",
+        b"<pdfaid:conformance>A</pdfaid:conformance>",
+        b"<dc:language>",
+    ):
+        assert claim in content
+
+
+def test_nothing_is_said_to_lift_a_score_that_is_withheld():
+    assert printed_rows(an_edition())["lifts"]
+    assert printed_rows(empty())["lifts"] == []

@@ -14,10 +14,13 @@ from python_calamine import CalamineWorkbook
 
 from scorecard.reports.as_docx import to_docx
 from scorecard.reports.as_package import to_package
-from scorecard.reports.as_pdf import to_pdf
+from scorecard.reports.as_pdf import to_pdf, typesetter_input
 from scorecard.reports.as_xlsx import to_xlsx
+from scorecard.reports.check_words import checking
+from scorecard.reports.edition import document_of, edition_from
 from scorecard.reports.glyphs import in_print
 from scorecard.reports.plain_text import in_one_line, web_address
+from scorecard.reports.score_rows import score_csv
 from tests.reports.editions import an_edition
 
 HOSTILE = {
@@ -76,6 +79,19 @@ def test_in_a_package_each_text_reads_back_as_itself_or_behind_its_apostrophe(te
     assert not first["title"].startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+def test_in_json_each_text_is_as_it_was(text):
+    edition = an_edition(text=text)
+    assert edition_from(orjson.loads(document_of(edition))) == edition
+
+
+def test_in_csv_each_text_reads_back_as_itself_or_behind_its_apostrophe(text):
+    rows = list(csv.DictReader(io.StringIO(score_csv(an_edition(text=text)).decode(), newline="")))
+    assert [row["criterion"] for row in rows] == ["overall", "law", "people"]
+    for row in rows:
+        assert row["title"] in {text, f"'{text}"}
+        assert not row["title"].startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
 def test_in_a_word_document_each_text_is_as_it_was(text):
     document = Document(io.BytesIO(to_docx(an_edition(text=text))))
     shown = in_one_line(text)
@@ -109,6 +125,12 @@ def test_what_no_reader_could_see_is_spelled_and_nothing_is_dropped(typed, shown
 def test_what_the_fonts_lack_is_spelled_in_print():
     assert in_print("漢 😀 🎉") == "⟨U+6F22⟩ 😀 ⟨U+1F389⟩"
     assert in_print("x" * 50).replace("\u200b", "") == "x" * 50
+
+
+def test_what_a_reader_copies_from_print_has_nothing_unseen_in_it():
+    given = typesetter_input(an_edition())
+    assert given["name"] == "UKR-simple-2025-Q4-e2"
+    assert given["checking"] == [list(pair) for pair in checking(an_edition())]
 
 
 @pytest.mark.parametrize(
