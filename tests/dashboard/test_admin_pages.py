@@ -128,7 +128,7 @@ def test_an_indicator_with_a_ladder_is_entered_a_line_a_level(chief, ledger):
 @pytest.mark.parametrize(
     ("changes", "number", "field", "told"),
     [
-        ({"minimum": "low"}, 422, "minimum", "Must be a number"),
+        ({"minimum": "low"}, 422, "minimum", "is not a number"),
         ({"minimum": "9", "maximum": "1"}, 422, "minimum", "Must not be above the maximum"),
         ({"levels": "one: a law"}, 422, "levels", "Line 1 must be a level"),
         ({"kind": "ordinal"}, 422, "levels", "needs its levels"),
@@ -223,21 +223,23 @@ def test_a_webhook_is_added_tried_told_and_ended(chief, app, ledger, admin):
         (hook,) = list_webhooks(ledger)
         here = f"/admin/webhooks/{hook['id']}"
         assert secret not in chief.get(here, headers=FROM_HERE).text
-        assert "was not taken : answered 500" in Page(send(chief, f"{here}/test", 200).text).text
-        assert "was taken : answered 204" in Page(send(chief, f"{here}/test", 200).text).text
+        assert "was not taken: Answered 500" in Page(send(chief, f"{here}/test", 200).text).text
+        assert "was taken: Answered 204." in Page(send(chief, f"{here}/test", 200).text).text
         add_candidate(ledger, Candidate("MDA", "Moldova"), admin, NOW)
         _deliver(app)
-        assert "answered 503" in show(chief, here).text
-        send(chief, f"{here}/deliveries/chg_1/retry", 303)
+        text = show(chief, here).text
+        assert "Answered 503" in text
+        (message,) = re.findall(r"chg_\d+", text)
+        send(chief, f"{here}/deliveries/{message}/retry", 303)
         _deliver(app)
         page = show(chief, f"{here}?status=delivered")
-        assert "chg_1" in page.text
-        assert "answered 204" in page.text
+        assert message in page.text
+        assert "Answered 204" in page.text
         assert "None of these" in show(chief, f"{here}?status=failed").text
         send(chief, f"{here}/end", 303, sure="yes")
     assert "ended" in show(chief, here).text
     assert "Send again" not in show(chief, here).text
-    for what in ("test", "secret", "deliveries/chg_1/retry"):
+    for what in ("test", "secret", f"deliveries/{message}/retry"):
         send(chief, f"{here}/{what}", 409, sure="yes")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -201,8 +202,27 @@ def test_a_file_is_tried_and_then_recorded(analyst):
     send(analyst, file, "Try it")
     expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
     expect(analyst.locator("main")).to_contain_text("Readiness for NATO membership")
+    send(analyst, a_poll(), "Record")
+    expect(analyst.get_by_role("alert")).to_contain_text("another file than the one that was tried")
+    if analyst.get_by_role("heading", level=1).text_content() == "Import entries":
+        analyst.go_back()
     send(analyst, file, "Record")
     expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry recorded")
+
+
+def test_a_file_that_passed_a_trial_is_still_chosen(browser, desk):
+    context = browser.new_context(storage_state=desk[1], base_url=desk[0])
+    page = context.new_page()
+    page.goto(FORM)
+    send(page, a_poll(), "Try it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page).to_have_url(re.compile("/evidence/import/."))
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 entry recorded")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
+    context.close()
 
 
 def test_what_is_wrong_in_a_file_is_a_table(analyst):
