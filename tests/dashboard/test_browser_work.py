@@ -206,9 +206,36 @@ def test_what_was_being_written_survives_leaving_the_page(desk):
     form = "/evidence/new?candidate=UKR&indicator=support"
     page.goto(form)
     page.get_by_label("What it says, in one line").fill("Half written")
-    page.goto("/evidence")
+    state = page.context.storage_state()
+    page.context.close()
+    # The browser was closed, and is opened again.
+    page = desk.browser.new_context(storage_state=state, base_url=desk.address).new_page()
     page.goto(form)
     expect(page.get_by_label("What it says, in one line")).to_have_value("Half written")
+    expect(page.get_by_text("What you were writing is back.")).to_be_visible()
+    page.get_by_role("button", name="Begin afresh").click()
+    expect(page.get_by_label("What it says, in one line")).to_have_value("")
+    answers = {"Value, %": "33", "Day it refers to": "2026-10-02", "Source": "monitor"}
+    for label, text in {**answers, "What it says, in one line": "Whole"}.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("2 – probably true").check()
+    page.goto(form)
+    expect(page.get_by_label("Value, %")).to_have_value("33")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/evidence/0*")
+    page.goto(form)
+    expect(page.get_by_text("What you were writing is back.")).to_be_hidden()
+    expect(page.get_by_label("Value, %")).to_have_value("")
+    page.context.close()
+
+
+def test_a_source_says_its_name_and_grade(desk):
+    page = desk.sit("analyst")
+    page.goto("/evidence/new?candidate=UKR&indicator=support")
+    page.get_by_label("Source", exact=True).fill("monitor")
+    expect(page.locator("#source_says")).to_have_text("Monitor, B")
+    page.get_by_label("Source", exact=True).fill("moni")
+    expect(page.locator("#source_says")).to_have_text("")
     page.context.close()
 
 
