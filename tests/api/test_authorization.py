@@ -164,6 +164,7 @@ GET    /evidence/<entry_id>                                                     
 POST   /evidence/<entry_id>/attach                                                                 analyst record
 POST   /evidence/<entry_id>/dispute                                                                analyst record
 POST   /evidence/<entry_id>/retract                                                                analyst record
+GET    /evidence/<entry_id>/proof                                                                  reading
 GET    /evidence/<entry_id>/revise                                                                 analyst record
 POST   /evidence/<entry_id>/revise                                                                 analyst record
 GET    /evidence/import                                                                            analyst record

@@ -58,6 +58,7 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
     "signing.get_sign_in": ("/sign-in",),
     "listing.get_evidence": ("/evidence", f"/evidence?q=NATO&entry={ENTRY}", "/evidence?q=nowhere"),
     "showing.get_entry": (f"/evidence/{ENTRY}", "/evidence/none"),
+    "proving.get_proof": (f"/evidence/{ENTRY}/proof", "/evidence/none/proof"),
     "entering.get_new": ("/evidence/new", "/evidence/new?indicator=nato_referendum_for"),
     "correcting.get_revision": (f"/evidence/{ENTRY}/revise",),
     "reviewing.get_review": ("/review",),
