@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from flask import Flask
+
 from benchmarks.compared import peers, why_no_peers
 from benchmarks.contestants import bare_flask, raw_transaction
 from benchmarks.measure import (
@@ -115,6 +117,22 @@ ROWS = (
         speed=False,
         goals=both(1.5),
     ),
+    Row(
+        "readiness page, nothing changed",
+        "page",
+        "our own poll",
+        "poll",
+        speed=False,
+        goals=both(3.0),
+    ),
+    Row(
+        "one new entry: readiness page",
+        "page rebuilt",
+        "scorecard, history",
+        "made afresh",
+        speed=False,
+        goals=both(2.0),
+    ),
     Row("grown from {small:,}: poll", "poll", "itself", "small poll", False, goals=both(1.1)),
     Row("grown from {small:,}: POST", "post", "itself", "small post", False, goals=both(1.3)),
     Row("grown from {small:,}: list", "list anew", "itself", "small list", False, goals=both(1.5)),
@@ -163,13 +181,14 @@ def measure(
     reads, writes = Reads(app, workload.token), Writes(app, workload)
     far = FARTHEST if entries >= FARTHEST * PAGE else FAR
     contestants: list[TakesTurns] = [
-        *_service(reads, writes, far),
+        *_service(app, reads, writes, far),
         *_bare(reads.history(), writes),
     ]
     sizes = {
         "scorecard": len(reads.poll()),
         "history": len(reads.history()),
         "50 rows": len(reads.listed()),
+        "readiness page": len(reads.readiness()),
     }
     with ExitStack() as stack:
         raw = stack.enter_context(raw_transaction(workload.url, RAW, writes.contents))
@@ -199,8 +218,8 @@ def _small(workload: Workload) -> Iterator[list[Contestant]]:
     app.extensions["scorecard"].database.engine.dispose()
 
 
-def _service(reads: Reads, writes: Writes, far: int) -> list[Contestant]:
-    rebuilds = Rebuilds(writes)
+def _service(app: Flask, reads: Reads, writes: Writes, far: int) -> list[Contestant]:
+    rebuilds = Rebuilds(app, writes)
     return [
         Contestant("poll", reads.poll),
         Contestant("poll token", reads.poll_with_token),
@@ -214,6 +233,9 @@ def _service(reads: Reads, writes: Writes, far: int) -> list[Contestant]:
         Contestant("record", writes.record),
         Contestant("rebuilt", rebuilds.scorecard, before=rebuilds.one_more),
         Contestant("columns", rebuilds.columns),
+        Contestant("page", reads.readiness),
+        Contestant("page rebuilt", rebuilds.readiness, before=rebuilds.one_more),
+        Contestant("made afresh", rebuilds.scorecard_and_history, before=rebuilds.one_more),
     ]
 
 

@@ -16,10 +16,12 @@ from benchmarks.wsgi import Call
 from scorecard.actions.ask import Question
 from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.actions.trace_history import trace_history
 from scorecard.api.edge import to_json
 from scorecard.app import create_app
 from scorecard.config import Settings
 from scorecard.records import Evidence, Kind
+from scorecard.schemas.history import history_document
 from scorecard.schemas.scorecard import ScorecardView
 from scorecard.store.account_tables import AccountRow
 from scorecard.store.columns import columns_for
@@ -69,6 +71,7 @@ class Reads:
         etag = self.poll.answered["ETag"]
         self.not_modified = Call(app, card, headers={"If-None-Match": etag}).expecting(304)
         self.history = Call(app, f"{card}/history?{span}").expecting(200)
+        self.readiness = Call(app, f"/c/{READ}/{FRAMEWORK}").expecting(200)
         self.listed = Call(app, f"{listed}&candidate={READ}").expecting(200)
         # Nothing is held for whoever signs in.
         self.listed_anew = Call(app, f"{listed}&candidate={READ}", headers=known).expecting(200)
@@ -139,12 +142,13 @@ def _numbers(workload: Workload) -> dict[str, int]:
 
 
 class Rebuilds:
-    """A fresh scorecard after one new entry, and reading the columns that it is made from.
+    """What is made afresh after one new entry, and reading the columns that it is made from.
 
     Each goes round the candidates, so that none grows by more than a few entries.
     """
 
-    def __init__(self, writes: Writes) -> None:
+    def __init__(self, app: Flask, writes: Writes) -> None:
+        self.pages = {one: Call(app, f"/c/{one}/{FRAMEWORK}").expecting(200) for one in REBUILT}
         self.writes = writes
         self.database = writes.workload.database
         self.today = datetime.now(UTC).date()
@@ -158,6 +162,16 @@ class Rebuilds:
     def scorecard(self) -> bytes:
         question = Question(self.candidate, FRAMEWORK, self.today)
         return to_json(VIEW.dump(assess_readiness(self.database, question)[1]))
+
+    def readiness(self) -> bytes:
+        """The page, as a browser gets it."""
+        return self.pages[self.candidate]()
+
+    def scorecard_and_history(self) -> bytes:
+        """The scorecard and every quarter of its history, as the API has them."""
+        question = Question(self.candidate, FRAMEWORK, self.today)
+        history = trace_history(self.database, question, None, "quarter", "latest")[1]
+        return self.scorecard() + to_json(history_document(history))
 
     def columns(self) -> None:
         number = self.writes.number_of[next(self.read)]

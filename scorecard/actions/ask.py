@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -55,6 +56,10 @@ class Basis:
 
     def assessed(self) -> Assessment:
         """The day asked about, as a single column."""
+        return self._assessed
+
+    @cached_property
+    def _assessed(self) -> Assessment:
         return assess(self.framework, self.evidence, np.array([self.day]), np.array(self.known_at))
 
     @property

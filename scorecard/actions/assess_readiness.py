@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from scorecard.actions.ask import Question, Standing, read_basis
+from scorecard.actions.ask import Basis, Question, Standing, read_basis
 from scorecard.actions.open_database import Database
 from scorecard.records import Clocks
 from scorecard.scoring.clocks import day_from
@@ -44,11 +44,16 @@ def assess_readiness(database: Database, question: Question) -> tuple[Standing, 
     """
     with database.reading.begin() as session:
         basis = read_basis(session, question)
-        assessment = basis.assessed()
-        card = scorecard_of(assessment)
-        carrying = carrying_entries(session, card)
+        answer = scorecard_answer(session, basis)
+    return basis.standing, answer
+
+
+def scorecard_answer(session: Session, basis: Basis) -> ScorecardAnswer:
+    """The scorecard of what was read."""
+    assessment = basis.assessed()
+    card = scorecard_of(assessment)
     changes = next_change_of(basis.framework, assessment.entries, basis.day, basis.known_at)
-    answer = ScorecardAnswer(
+    return ScorecardAnswer(
         clocks=basis.clocks,
         title=basis.framework.title,
         description=basis.framework.description,
@@ -56,9 +61,8 @@ def assess_readiness(database: Database, question: Question) -> tuple[Standing, 
         scale=basis.framework.scale,
         next_change_on=None if changes is None else day_from(changes),
         scorecard=card,
-        evidence=carrying,
+        evidence=carrying_entries(session, card),
     )
-    return basis.standing, answer
 
 
 def carrying_entries(session: Session, card: Scorecard) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid
 from scorecard.records import Clocks
 from scorecard.scoring.assess import Assessment
-from scorecard.scoring.attribution import Attribution, Moment
+from scorecard.scoring.attribution import Attribution, Moment, Withheld, attribute
 from scorecard.scoring.comparison import (
     CandidateComparison,
     Comparison,
@@ -24,14 +24,24 @@ from scorecard.store import evidence
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Two readings of a candidate. `scores` are each node's before and after, by code."""
+class Change:
+    """Two readings of a candidate, and what moved the score between them.
+
+    `scores` are each node's before and after, by code.
+    """
 
     before: Clocks
     after: Clocks
     title: str
     names: dict[str, NodeName]
     scores: dict[str, tuple[float | None, float | None]]
+    attribution: Attribution | Withheld
+
+
+@dataclass(frozen=True)
+class Compared(Change):
+    """The same with what is like for like, what came and went, and the entries that moved it."""
+
     comparison: Comparison
     entries: dict[int, dict[str, Any]]
 
@@ -84,8 +94,21 @@ def compare_scores(
         title=last.framework.title,
         names={**names_in(first.framework), **names_in(last.framework)},
         scores=_scores(first.assessed(), last.assessed()),
+        attribution=explained,
         comparison=found,
         entries=entries,
+    )
+
+
+def change_between(first: Basis, last: Basis) -> Change:
+    """What moved the score down to the indicators: a third of the work of comparing."""
+    return Change(
+        before=first.clocks,
+        after=last.clocks,
+        title=last.framework.title,
+        names={**names_in(first.framework), **names_in(last.framework)},
+        scores=_scores(first.assessed(), last.assessed()),
+        attribution=attribute(*_moments(first, last), last.evidence, to_entries=False),
     )
 
 
@@ -116,8 +139,12 @@ def _compared(first: Basis, last: Basis) -> Comparison:
         raise Invalid.at("from", f"Must not be after {last.question.as_of}, the second reading.")
     if first.known_at > last.known_at:
         raise Invalid.at("from_known_at", "Must not be after known_at, the second reading.")
+    return compare(*_moments(first, last), last.evidence)
+
+
+def _moments(first: Basis, last: Basis) -> tuple[Moment, Moment]:
     before, after = (Moment(one.framework, one.day, one.known_at) for one in (first, last))
-    return compare(before, after, last.evidence)
+    return before, after
 
 
 def _scores(first: Assessment, second: Assessment) -> dict[str, tuple[float | None, float | None]]:

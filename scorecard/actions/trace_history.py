@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from scorecard.actions.ask import Question, Standing, read_basis
+from scorecard.actions.ask import Basis, Question, Standing, read_basis
 from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid
 from scorecard.schemas.history import History
@@ -30,6 +30,12 @@ def trace_history(
     """
     with database.reading.begin() as session:
         basis = read_basis(session, question)
+    return basis.standing, history_of(basis, start, interval, vintage)
+
+
+def history_of(basis: Basis, start: date | None, interval: str, vintage: str) -> History:
+    """The same of what was read."""
+    question = basis.question
     start = start or min(basis.framework.starts_on, question.as_of)
     if start > question.as_of:
         raise Invalid.at("from", f"Must not be after {question.as_of}, the last day asked.")
@@ -42,7 +48,7 @@ def trace_history(
     assessment = assess(
         basis.framework, basis.evidence, np.array([day_number(day) for day in days]), known_at
     )
-    answer = History(
+    return History(
         clocks=basis.clocks,
         title=basis.framework.title,
         interval=interval,
@@ -50,7 +56,6 @@ def trace_history(
         periods=periods,
         assessment=assessment,
     )
-    return basis.standing, answer
 
 
 def _end_of(day: date, newest: int) -> int:

@@ -6,7 +6,6 @@ that names the field, and a read without a query costs nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import cache, wraps
@@ -19,16 +18,15 @@ import orjson
 from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
 from marshmallow import Schema, fields
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import UnsupportedMediaType
 
 from scorecard.api.document import complete
 from scorecard.api.taken import KINDS, taken
 from scorecard.errors import Invalid
 from scorecard.reports.as_json import written
 from scorecard.schemas.base import load
+from scorecard.web.json_text import read_json
 from scorecard.web.problems import MEDIA_TYPE
-
-MOST_NESTED = 100
 
 # The rules of web.identity as OpenAPI security; any other rule is a role, which needs a token.
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
@@ -229,32 +227,7 @@ def json_body() -> Any:
     """The request's JSON. Raises BadRequest or UnsupportedMediaType with what to send."""
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
-    text = request.get_data()
-    try:
-        # The standard library takes NaN and Infinity, so that the schema can name the field.
-        body = json.loads(text)
-    except UnicodeDecodeError:
-        raise BadRequest("The body is not UTF-8 text.") from None
-    except RecursionError:
-        raise BadRequest("The body nests too deep.") from None
-    except ValueError as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from None
-    if text.count(b"[") + text.count(b"{") > MOST_NESTED and _deep(body):
-        raise BadRequest(f"The body nests too deep: {MOST_NESTED} levels are the most.")
-    return body
-
-
-def _deep(body: Any) -> bool:
-    """Whether something lies below more levels than any framework has."""
-    level = [body]
-    for _ in range(MOST_NESTED):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-    return bool(level)
+    return read_json(request.get_data(), "The body")
 
 
 def _query(schema: Schema) -> Any:

@@ -75,10 +75,8 @@ def _track(scale: Scale, height: int, chart_id: str, *, withheld: bool) -> list[
         return [_strip(scale, height * _TRACK_SHARE, height, (scale.low, scale.high), class_="trk")]
     fill = svg.hatch_fill(chart_id)
     tall = height * _INTERVAL_SHARE
-    return [
-        svg.hatch(chart_id),
-        _strip(scale, tall, height, (scale.low, scale.high), class_="gap", fill=fill),
-    ]
+    track = _strip(scale, tall, height, (scale.low, scale.high), class_="gap", fill=fill)
+    return list(svg.hatched(chart_id, [track]))
 
 
 def _interval(

@@ -51,22 +51,18 @@ def heat(
         for score in row.scores:
             check_score(score, row.name, span)
     width = int(_NAME_WIDTH + max(len(columns), 1) * _CELL_WIDTH)
+    head = (
+        svg.text(name, _NAME_WIDTH + (number + 0.5) * _CELL_WIDTH, _HEAD - 9)
+        for number, name in enumerate(columns)
+    )
+    drawn = [
+        _row(number, row, columns, svg.hatch_fill(chart_id), decimals, span)
+        for number, row in enumerate(rows)
+    ]
+    gaps = any(None in row.scores for row in rows)
     return svg.chart(
-        svg.hatch(chart_id),
-        *(
-            svg.text(
-                name,
-                _NAME_WIDTH + (number + 0.5) * _CELL_WIDTH,
-                _HEAD - 9,
-                class_="tx sm mu",
-                text_anchor="middle",
-            )
-            for number, name in enumerate(columns)
-        ),
-        *(
-            _row(number, row, columns, svg.hatch_fill(chart_id), decimals, span)
-            for number, row in enumerate(rows)
-        ),
+        svg.element("g", *head, class_="tx sm mu", text_anchor="middle"),
+        *(svg.hatched(chart_id, drawn) if gaps else drawn),
         chart_id=chart_id,
         title=title,
         description=description,
@@ -97,29 +93,36 @@ def _row(
     decimals: int,
     span: tuple[float, float],
 ) -> Markup:
+    """Its name, its cells by their colour, then the figures on weak and on strong ones."""
     y = _HEAD + number * _CELL_HEIGHT
     most = int(_NAME_WIDTH / _LETTER)
     short = row.name if len(row.name) <= most else row.name[: most - 1].rstrip() + "…"
-    cells = [svg.text(short, 0, y + _CELL_HEIGHT / 2, class_="tx", dy=_MIDDLE)]
+    boxes: dict[int, list[svg.Box]] = {}
+    figures: dict[str, list[Markup]] = {}
+    gaps = []
     for place, (name, score) in enumerate(zip(columns, row.scores, strict=True)):
-        words = _WITHHELD if score is None else f"{score:.{decimals}f}"
-        level = None if score is None else strength(score, span)
         x = _NAME_WIDTH + place * _CELL_WIDTH
-        box = {
-            "x": x + 1,
-            "y": y + 1,
-            "width": _CELL_WIDTH - 2,
-            "height": _CELL_HEIGHT - 2,
-        }
-        if level is None:
-            read_out = svg.title_of(f"{row.name}, {name}: {words}")
-            cells.append(svg.element("rect", read_out, class_="gap", fill=hatched, **box))
-        else:
-            cells.append(svg.element("rect", class_=f"q{level}", **box))
-            cells.append(_figure(words, x, y, level))
-    return svg.element("g", *cells)
+        box = (x + 1, y + 1, _CELL_WIDTH - 2, _CELL_HEIGHT - 2)
+        if score is None:
+            gaps.append(_gap(box, f"{row.name}, {name}: {_WITHHELD}", hatched))
+            continue
+        level = strength(score, span)
+        boxes.setdefault(level, []).append(box)
+        class_ = "tx mid on" if level >= STEPS - 2 else "tx mid"
+        middle, baseline = x + _CELL_WIDTH / 2, y + _CELL_HEIGHT / 2 + _BASELINE
+        figures.setdefault(class_, []).append(svg.text(f"{score:.{decimals}f}", middle, baseline))
+    return svg.element(
+        "g",
+        svg.text(short, 0, y + _CELL_HEIGHT / 2, class_="tx", dy=_MIDDLE),
+        *gaps,
+        *(svg.element("path", class_=f"q{one}", d=svg.boxed(of)) for one, of in boxes.items()),
+        *(svg.element("g", *of, class_=class_) for class_, of in figures.items()),
+    )
 
 
-def _figure(words: str, x: float, y: float, level: int) -> Markup:
-    class_ = "tx mid on" if level >= STEPS - 2 else "tx mid"
-    return svg.text(words, x + _CELL_WIDTH / 2, y + _CELL_HEIGHT / 2 + _BASELINE, class_=class_)
+def _gap(box: svg.Box, read_out: str, hatched: str) -> Markup:
+    x, y, width, height = box
+    named = svg.title_of(read_out)
+    return svg.element(
+        "rect", named, class_="gap", fill=hatched, x=x, y=y, width=width, height=height
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,7 +18,8 @@ HUNDRED = (0.0, 100.0)
 # Half a quarter: how far a lone day reaches to either side.
 HALF_SLOT_DAYS = 46.0
 LABEL_BELOW = 15.0
-_MIDDLE = "0.35em"
+# From the middle of a line of text to its baseline, at the size that axes have.
+_MIDDLE = 4.2
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _YEAR_ROOM = 40.0
 _GRID_ROOM = 24.0
@@ -127,9 +128,11 @@ def score_axis(plot: Plot) -> Markup:
             )
             for score, y in rows
         ),
-        *(
-            svg.text(f"{score:g}", plot.left - 8, y, class_="tx mu", text_anchor="end", dy=_MIDDLE)
-            for score, y in rows
+        svg.element(
+            "g",
+            *(svg.text(f"{score:g}", plot.left - 8, y + _MIDDLE) for score, y in rows),
+            class_="tx mu",
+            text_anchor="end",
         ),
     )
 
@@ -147,7 +150,8 @@ def time_axis(plot: Plot, first: str, last: str) -> Markup:
     """Years at their first of January; `first` and `last` name the ends when years are too few."""
     years = _years(plot.time)
     if len(years) > 1:
-        return svg.element("g", *(_tick(plot, x, str(year)) for x, year in years))
+        ticks = (part for x, year in years for part in _tick(plot, x, str(year)))
+        return svg.element("g", *ticks, class_="tx mu", text_anchor="middle")
     baseline = plot.bottom + LABEL_BELOW
     if first == last:
         middle = (plot.left + plot.right) / 2
@@ -159,12 +163,9 @@ def time_axis(plot: Plot, first: str, last: str) -> Markup:
     )
 
 
-def _tick(plot: Plot, x: float, label: str) -> Markup:
-    return svg.element(
-        "g",
-        svg.element("line", class_="ax", x1=x, y1=plot.bottom, x2=x, y2=plot.bottom + 4),
-        svg.text(label, x, plot.bottom + LABEL_BELOW, class_="tx mu", text_anchor="middle"),
-    )
+def _tick(plot: Plot, x: float, label: str) -> Iterator[Markup]:
+    yield svg.element("line", class_="ax", x1=x, y1=plot.bottom, x2=x, y2=plot.bottom + 4)
+    yield svg.text(label, x, plot.bottom + LABEL_BELOW)
 
 
 def _years(time: Scale) -> list[tuple[float, int]]:

@@ -104,5 +104,4 @@ def line(plot: Plot, run: Sequence[Drawn]) -> Markup:
     if len(run) == 1:
         return Markup()
     spots = [plot.xy(one.point.on, one.point.score or 0.0) for one in run]
-    path = "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in spots)
-    return svg.element("path", class_="ln", d=f"M{path}", fill="none")
+    return svg.element("path", class_="ln", d=svg.through(spots), fill="none")

@@ -46,9 +46,9 @@ def small(
     time = time_scale([point.on for point in points], _LEFT, width - _RIGHT)
     plot = Plot(time, Scale(*span, height - _BOTTOM, _TOP))
     drawn = slotted(points, time)
+    gaps = [gap(plot, run, svg.hatch_fill(chart_id)) for run in runs(drawn, is_missing)]
     return svg.chart(
-        svg.hatch(chart_id),
-        *(gap(plot, run, svg.hatch_fill(chart_id)) for run in runs(drawn, is_missing)),
+        *svg.hatched(chart_id, gaps),
         score_axis(plot),
         *(band(plot, run) for run in runs(drawn, has_interval)),
         _threshold(plot, threshold),

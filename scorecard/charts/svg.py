@@ -7,7 +7,7 @@ Children are always `Markup`, so a plain string cannot slip in unescaped: text g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
@@ -17,6 +17,8 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _HATCH_STEP = 6
 
 Attribute = str | float | None
+# x, y, width and height.
+Box = tuple[float, float, float, float]
 
 
 def number(value: float) -> str:
@@ -41,8 +43,25 @@ def element(tag: str, *children: Markup, **attributes: Attribute) -> Markup:
 
 
 def corners(points: Iterable[tuple[float, float]]) -> str:
-    """The `points` attribute of a polygon."""
-    return " ".join(f"{number(x)},{number(y)}" for x, y in points)
+    """The `points` attribute of a polygon; a tenth of a unit is finer than the eye."""
+    return " ".join(f"{_tenth(x)},{_tenth(y)}" for x, y in points)
+
+
+def through(points: Iterable[tuple[float, float]]) -> str:
+    """The `d` attribute of a line through the points."""
+    return "M" + " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in points)
+
+
+def boxed(boxes: Iterable[Box]) -> str:
+    """The `d` attribute of rectangles that are one path."""
+    return "".join(
+        through([(x, y), (x + width, y), (x + width, y + height), (x, y + height)]) + "Z"
+        for x, y, width, height in boxes
+    )
+
+
+def _tenth(value: float) -> str:
+    return number(round(value, 1))
 
 
 def text(content: str, x: float, y: float, **attributes: Attribute) -> Markup:
@@ -86,8 +105,15 @@ def chart(
     )
 
 
-def hatch(chart_id: str) -> Markup:
-    """The pattern `hatch_fill` refers to: diagonal lines that stay visible in black and white."""
+def hatched(chart_id: str, gaps: Sequence[Markup]) -> Iterator[Markup]:
+    """What has gaps filled with `hatch_fill`, after the pattern; where nothing has, no pattern."""
+    if gaps:
+        yield _hatch(chart_id)
+    yield from gaps
+
+
+def _hatch(chart_id: str) -> Markup:
+    """Diagonal lines that stay visible in black and white."""
     size = _HATCH_STEP
     line = element("path", class_="hatch", d=f"M0 {size}L{size} 0M-1 1L1 -1M5 7L7 5")
     pattern = element(

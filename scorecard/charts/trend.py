@@ -70,9 +70,9 @@ def trend(
     time = time_scale(_days(points, events), _LEFT, right)
     marks = marks_of(events, time)
     plot, drawn = _plot(time, marks, span, width, height), slotted(points, time)
+    gaps = [gap(plot, run, svg.hatch_fill(chart_id)) for run in runs(drawn, is_missing)]
     return svg.chart(
-        svg.hatch(chart_id),
-        *(gap(plot, run, svg.hatch_fill(chart_id)) for run in runs(drawn, is_missing)),
+        *svg.hatched(chart_id, gaps),
         score_axis(plot),
         _time_labels(plot, points, events),
         *_series(plot, drawn, _target_line(plot, target, f"{target_label} {target}")),
@@ -107,7 +107,7 @@ def _series(plot: Plot, drawn: Sequence[Drawn], target_line: Markup) -> Iterator
     yield from (band(plot, run) for run in runs(drawn, has_interval))
     yield target_line
     yield from (line(plot, run) for run in runs(drawn, has_score))
-    yield from (_reading(plot, one) for one in drawn)
+    yield svg.element("g", *(_reading(plot, one) for one in drawn), fill="none")
     yield from (_gap_label(plot, run) for run in runs(drawn, is_missing))
 
 
@@ -142,7 +142,6 @@ def _reading(plot: Plot, one: Drawn) -> Markup:
     slot = svg.element(
         "rect",
         class_="hit",
-        fill="none",
         x=one.start,
         y=plot.top,
         width=one.end - one.start,

@@ -1,4 +1,4 @@
-"""The pages of admins: people and their roles, the ledger, who is told of changes."""
+"""The pages of admins about people and their roles, and about the ledger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from scorecard.actions.change_account import change_account
 from scorecard.actions.prove_entry import read_tree
 from scorecard.actions.read_accounts import list_account_changes, list_accounts, read_account
 from scorecard.actions.read_tokens import list_tokens
-from scorecard.actions.read_webhooks import list_webhooks
 from scorecard.actions.verify_ledger import Verified, verify_ledger
 from scorecard.dashboard.forms import page, problems_of, seen_next, status_of, typed
 from scorecard.dashboard.sign_in import to_sign_in
@@ -79,7 +78,7 @@ def post_change(username: str) -> Response:
 @administering.get("/admin/ledger")
 @requires(Role.ADMIN)
 def get_ledger() -> Response:
-    """How the ledger stands, and who is told of changes."""
+    """How the ledger stands."""
     return _ledger()
 
 
@@ -131,5 +130,4 @@ def _ledger(verified: Verified | None = None) -> Response:
         tree=read_tree(database()),
         signs=service().signer is not None,
         verified=verified,
-        webhooks=list_webhooks(database()),
     )

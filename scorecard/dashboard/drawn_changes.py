@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorecard.actions.compare_scores import Compared, ComparedCandidates
+from scorecard.actions.compare_scores import Change, ComparedCandidates
 from scorecard.charts.cascade import Level, Step, cascade, cascade_table
 from scorecard.charts.rows import signed
 from scorecard.dashboard.figure import Figure
@@ -22,9 +22,9 @@ CAUSE_NAMES = {
 NOTHING = 5e-10
 
 
-def change_figure(found: Compared, by: str) -> Figure | None:
+def change_figure(found: Change, by: str) -> Figure | None:
     """The change `by` criterion or cause; None where the score is withheld at a reading."""
-    explained = found.comparison.attribution
+    explained = found.attribution
     if not isinstance(explained, Attribution):
         return None
     if by == "cause":
@@ -98,7 +98,7 @@ def apart_figure(found: ComparedCandidates) -> Figure | None:
     )
 
 
-def _by_criterion(found: Compared, explained: Attribution) -> list[tuple[str, float]]:
+def _by_criterion(found: Change, explained: Attribution) -> list[tuple[str, float]]:
     """The criteria right below the top, and the method, which is no criterion's."""
     top = next(code for code, name in found.names.items() if name.parent is None)
     parts = [
@@ -109,7 +109,7 @@ def _by_criterion(found: Compared, explained: Attribution) -> list[tuple[str, fl
     return [*parts, (CAUSE_NAMES[METHOD], explained.causes[METHOD])]
 
 
-def _called(day: object, found: Compared, *, first: bool) -> str:
+def _called(day: object, found: Change, *, first: bool) -> str:
     """The readings by their days, or by what sets them apart where that is the same."""
     if found.before.as_of != found.after.as_of:
         return str(day)
@@ -119,7 +119,7 @@ def _called(day: object, found: Compared, *, first: bool) -> str:
     return f"Known {clocks.known_at:%Y-%m-%d}"
 
 
-def _own(found: Compared) -> dict[str, str]:
+def _own(found: Change) -> dict[str, str]:
     own = {"from": written(found.before.as_of)}
     if found.before.version != found.after.version:
         own["from_version"] = str(found.before.version)

@@ -30,6 +30,7 @@ from scorecard.web.service import database, now, service
 
 # Around the file: the boundaries and the other fields of the form.
 FORM_BYTES = 10_000
+OTHER = "This is another file than the one that was tried: choose that one, or try this one first."
 RECENT = 10
 MOST_SHOWN = 100
 
@@ -85,6 +86,8 @@ def _work() -> Callable[[Told], str]:
     file, form = _sent(most)
     sha256 = hashlib.sha256(file.content).hexdigest()
     dry_run = form["do"] == "try"
+    if not dry_run and form.get("tried", sha256) != sha256:
+        raise Invalid.at("file", OTHER)
     # Another file in the same form is another request.
     key = f"{form['key']}-{sha256[:16]}"
     said = once(sha256.encode(), key)

@@ -1,18 +1,19 @@
-"""What the readiness page shows, put together from four actions at one instant."""
+"""What the readiness page shows, put together from two actions at one instant."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from scorecard.actions.ask import Question
-from scorecard.actions.assess_readiness import ScorecardAnswer, assess_readiness
-from scorecard.actions.compare_scores import Compared, compare_scores
+from scorecard.actions.assess_readiness import ScorecardAnswer
+from scorecard.actions.compare_scores import Change
 from scorecard.actions.open_database import Database
+from scorecard.actions.survey_readiness import survey_readiness
 from scorecard.dashboard.basis import CriterionLine, lines_of, titles_of
-from scorecard.dashboard.drawing import course_of, events_of, quarter_before
+from scorecard.dashboard.drawing import events_of, quarter_before
 from scorecard.dashboard.drawn_changes import change_figure
 from scorecard.dashboard.drawn_scores import (
     MOST_QUARTERS,
@@ -22,7 +23,7 @@ from scorecard.dashboard.drawn_scores import (
     trend_figure,
 )
 from scorecard.dashboard.figure import Figure, ends_of
-from scorecard.reports.sentences import compared_in_words
+from scorecard.scoring.attribution import Withheld
 from scorecard.scoring.results import CriterionResult
 
 
@@ -37,7 +38,7 @@ class ReadinessPage:
     moved: Figure | None
     small: list[tuple[str, str, Markup]]
     heat: Figure
-    compared: Compared
+    change: Change
     events: list[dict[str, Any]]
     first: dict[str, Any] | None
     last: dict[str, Any] | None
@@ -57,28 +58,27 @@ class ReadinessPage:
         return [self.titles[code] for code in self.overall.missing]
 
     @property
-    def words(self) -> list[str]:
-        """What moved since the quarter before, in sentences."""
-        return compared_in_words(self.compared)
+    def unmoved(self) -> str:
+        """Why there is no change to draw."""
+        explained = self.change.attribution
+        return explained.reason if isinstance(explained, Withheld) else ""
 
 
 def build_page(database: Database, question: Question) -> ReadinessPage:
-    """Assess, then read history, context and the change as known at that same instant."""
-    answer = assess_readiness(database, question)[1]
-    course = course_of(database, question)
+    """Survey, then read the context as known at that same instant."""
+    survey = survey_readiness(database, question, quarter_before(question.as_of))
+    answer, course = survey.answer, Course.of(survey.history)
     events = events_of(database, question, course)
-    before = replace(question, as_of=quarter_before(question.as_of))
-    compared = compare_scores(database, before, question)[1]
     scored = course.scored(course.top)
     return ReadinessPage(
         answer=answer,
-        lines=lines_of(answer, compared.scores),
+        lines=lines_of(answer, survey.change.scores),
         titles=titles_of(answer),
         trend=trend_figure(course, course.top, events),
-        moved=change_figure(compared, "criterion"),
+        moved=change_figure(survey.change, "criterion"),
         small=_small(course),
         heat=heat_figure(course, MOST_QUARTERS),
-        compared=compared,
+        change=survey.change,
         events=events,
         first=scored[0] if scored else None,
         last=scored[-1] if scored else None,

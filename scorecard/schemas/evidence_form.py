@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from scorecard.errors import Invalid
 from scorecard.records import Evidence
@@ -29,15 +29,17 @@ def entry_typed(typed: Mapping[str, str]) -> Evidence:
     return entry
 
 
-def as_said(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def as_said(
+    typed: Mapping[str, str], schema: Schema = SCHEMA
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """What the API would be sent, and what cannot be sent, by field."""
     said: dict[str, Any] = {}
     wrong: dict[str, list[str]] = {}
     for name, text in typed.items():
-        if name not in SCHEMA.fields:
+        if name not in schema.fields:
             said[name] = text  # the schema refuses it by name
             continue
-        field = SCHEMA.fields[name]
+        field = schema.fields[name]
         plain = text.strip()
         try:
             said[name] = sent = as_json(field, plain)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
-from scorecard.schemas.base import Instant, Shape, Takes, Text, one_of
+from scorecard.schemas.base import SHA256, Instant, Shape, Takes, Text, matching, one_of
 from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
 
@@ -36,11 +36,15 @@ class ImportQuery(Shape):
 
 
 class ImportForm(Shape):
-    """What the page sends with a file; `key` is the form's own, and makes it happen once."""
+    """What the page sends with a file; `key` is the form's own, and makes it happen once.
+
+    `tried` is the SHA-256 of the file that passed a trial, where the form follows one.
+    """
 
     key = Text(100, required=True)
     do = fields.String(required=True, validate=one_of("try", "record"))
     filename = Text(255, required=True)
+    tried = fields.String(validate=matching(SHA256, "a SHA-256"))
 
 
 class ImportsQuery(Shape):

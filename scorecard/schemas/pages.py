@@ -11,6 +11,7 @@ from scorecard.schemas.accounts import RoleField
 from scorecard.schemas.base import Shape, Text, one_of
 from scorecard.schemas.judging import REASON, VERDICTS
 from scorecard.schemas.queries import Counting, EvidenceQuery
+from scorecard.schemas.webhooks import DeliveriesQuery
 
 MOST_DAYS = 3_650
 
@@ -89,3 +90,32 @@ class PersonForm(Shape):
         if not data:
             raise ValidationError("Say what is to be different.")
         return data
+
+
+class AddedQuery(Shape):
+    """What was added just before."""
+
+    added = fields.String()
+
+
+class IndicatorsQuery(AddedQuery):
+    """Part of a code or name, and what was added just before."""
+
+    q = fields.String()
+
+
+class SureForm(Shape):
+    """That whoever does what cannot be undone means it."""
+
+    sure = fields.String(
+        required=True,
+        validate=one_of("yes"),
+        error_messages={"required": "Say that you mean it: this cannot be undone."},
+    )
+
+
+class WebhookQuery(DeliveriesQuery):
+    """Which messages of a webhook, the newest first."""
+
+    class Meta(Shape.Meta):
+        exclude = ("limit",)

@@ -88,9 +88,12 @@ class Attribution:
         return self.after - self.before
 
 
-def attribute(before: Moment, after: Moment, evidence: EvidenceColumns) -> Attribution | Withheld:
+def attribute(
+    before: Moment, after: Moment, evidence: EvidenceColumns, *, to_entries: bool = True
+) -> Attribution | Withheld:
     """Explain the change of the overall score. Raises ValueError where a clock runs backwards.
 
+    Not `to_entries`, it ends at the indicators, and `entries` is empty.
     Between the readings, with some causes at work and others not, the overall score needs no
     coverage. Where not even that gives one, because nothing is there, the state stands as the
     first reading does, or under the second framework as the second.
@@ -111,7 +114,7 @@ def attribute(before: Moment, after: Moment, evidence: EvidenceColumns) -> Attri
         after=end,
         causes=causes,
         nodes=tuple(_nodes(sides)),
-        entries=entry_effects(sides),
+        entries=entry_effects(sides) if to_entries else (),
         differences=differences(before.framework, after.framework) if differ else (),
         methods={code: name for side in sides for code, name in side.effects.methods.items()},
     )

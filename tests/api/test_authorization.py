@@ -26,12 +26,28 @@ from tests.conftest import an_app
 
 TABLE = """
 GET    /                                                                                           reading
+GET    /admin/candidates                                                                           admin administer
+POST   /admin/candidates                                                                           admin administer
+GET    /admin/frameworks                                                                           admin administer
+POST   /admin/frameworks                                                                           admin administer
+GET    /admin/frameworks/<slug>/<int(max=2147483647):version>                                      admin administer
+POST   /admin/frameworks/<slug>/<int(max=2147483647):version>                                      admin publish
+GET    /admin/frameworks/<slug>/next.json                                                          admin administer
+GET    /admin/indicators                                                                           admin administer
+POST   /admin/indicators                                                                           admin administer
 GET    /admin/ledger                                                                               admin administer
 POST   /admin/ledger                                                                               admin administer
 GET    /admin/people                                                                               admin administer
 POST   /admin/people                                                                               admin administer
 GET    /admin/people/<username>                                                                    admin administer
 POST   /admin/people/<username>                                                                    admin administer
+GET    /admin/webhooks                                                                             admin administer
+POST   /admin/webhooks                                                                             admin administer
+GET    /admin/webhooks/<webhook_id>                                                                admin administer
+POST   /admin/webhooks/<webhook_id>/deliveries/<delivery_id>/retry                                 admin administer
+POST   /admin/webhooks/<webhook_id>/end                                                            admin administer
+POST   /admin/webhooks/<webhook_id>/secret                                                         admin administer
+POST   /admin/webhooks/<webhook_id>/test                                                           admin administer
 GET    /api                                                                                        public
 GET    /api/docs                                                                                   public
 GET    /api/openapi.json                                                                           public
@@ -157,6 +173,7 @@ GET    /evidence/<entry_id>                                                     
 POST   /evidence/<entry_id>/attach                                                                 analyst record
 POST   /evidence/<entry_id>/dispute                                                                analyst record
 POST   /evidence/<entry_id>/retract                                                                analyst record
+GET    /evidence/<entry_id>/proof                                                                  reading
 GET    /evidence/<entry_id>/revise                                                                 analyst record
 POST   /evidence/<entry_id>/revise                                                                 analyst record
 GET    /evidence/import                                                                            analyst record

@@ -1,7 +1,7 @@
 """An address of every page that there is, by the endpoint of its route.
 
 A route that gives a page and has no row here fails a test: what is tested of all pages is tested of
-the next one too.
+the next one too. A name in braces stands for the id of what a site has made.
 """
 
 from __future__ import annotations
@@ -46,7 +46,11 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
     ),
     "data.get_data": ("/data",),
     "importing.get_form": ("/evidence/import",),
-    "importing.get_result": ("/evidence/import/none",),
+    "importing.get_result": (
+        "/evidence/import/{tried}",
+        "/evidence/import/{refused}",
+        "/evidence/import/none",
+    ),
     "reporting.get_reports": ("/reports",),
     "reporting.get_report": (REPORT,),
     "reporting.get_edition": (f"{REPORT}/editions/1",),
@@ -54,6 +58,7 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
     "signing.get_sign_in": ("/sign-in",),
     "listing.get_evidence": ("/evidence", f"/evidence?q=NATO&entry={ENTRY}", "/evidence?q=nowhere"),
     "showing.get_entry": (f"/evidence/{ENTRY}", "/evidence/none"),
+    "proving.get_proof": (f"/evidence/{ENTRY}/proof", "/evidence/none/proof"),
     "entering.get_new": ("/evidence/new", "/evidence/new?indicator=nato_referendum_for"),
     "correcting.get_revision": (f"/evidence/{ENTRY}/revise",),
     "reviewing.get_review": ("/review",),
@@ -63,6 +68,15 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
     "administering.get_people": ("/admin/people",),
     "administering.get_person": ("/admin/people/keeper",),
     "administering.get_ledger": ("/admin/ledger",),
+    "cataloguing.get_candidates": ("/admin/candidates",),
+    "cataloguing.get_indicators": ("/admin/indicators", "/admin/indicators?q=nowhere"),
+    "drafting.get_frameworks": ("/admin/frameworks",),
+    "drafting.get_version": (
+        "/admin/frameworks/nato-accession/1",
+        "/admin/frameworks/nato-accession/2",
+    ),
+    "informing.get_webhooks": ("/admin/webhooks",),
+    "informing.get_webhook": ("/admin/webhooks/{webhook}",),
 }
 
 # What answers a GET with something else than a page of ours.
@@ -74,6 +88,7 @@ NO_PAGES = {
     "pages.static",
     "charts.get_chart",
     "reporting.get_file",
+    "drafting.get_next_document",
     "by_provider.get_provider",
     "by_provider.get_back",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -53,14 +54,23 @@ def test_the_clocks_are_set_with_the_keyboard_alone(site, page: Page):
     assert "On 31 December 2021 the overall score is 61.1" in page.inner_text("main")
 
 
-def test_a_reader_of_a_number_reaches_its_source_in_two_clicks(site, page: Page):
+def test_a_reader_of_any_number_reaches_its_source_in_two_clicks(site, page: Page):
     page.goto(site + READINESS)
-    page.get_by_role("link", name="Anti-corruption", exact=True).first.click()
-    page.wait_for_url("**/criteria/anti-corruption**")
-    links = page.locator("#anti-corruption a[rel=noopener]")
-    assert links.count() == 4
-    for number in range(4):
-        assert links.nth(number).get_attribute("href").startswith("https://")
+    criteria = page.get_by_role("region", name="Criteria").get_by_role("link")
+    assert criteria.count() == 10
+    for number in range(criteria.count()):
+        criteria.nth(number).click()
+        page.wait_for_url("**/criteria/**")
+        sources = page.locator("main a[rel=noopener]")
+        assert sources.count() > 0, page.url
+        for address in sources.evaluate_all("links => links.map(link => link.href)"):
+            assert address.startswith(("https://", "http://")), page.url
+            assert not address.startswith(site), page.url
+        page.go_back()
+    # And the score itself: explained, down to the entries that carry it.
+    page.get_by_role("link", name="Explain", exact=True).first.click()
+    page.wait_for_url("**/explain**")
+    assert page.locator("main a[rel=noopener]").count() > 20
 
 
 def test_a_report_writer_finds_what_moved_and_why_within_three_clicks(site, page: Page):
@@ -201,8 +211,27 @@ def test_a_file_is_tried_and_then_recorded(analyst):
     send(analyst, file, "Try it")
     expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
     expect(analyst.locator("main")).to_contain_text("Readiness for NATO membership")
+    send(analyst, a_poll(), "Record")
+    expect(analyst.get_by_role("alert")).to_contain_text("another file than the one that was tried")
+    if analyst.get_by_role("heading", level=1).text_content() == "Import entries":
+        analyst.go_back()
     send(analyst, file, "Record")
     expect(analyst.get_by_role("heading", level=1)).to_have_text("1 entry recorded")
+
+
+def test_a_file_that_passed_a_trial_is_still_chosen(browser, desk):
+    context = browser.new_context(storage_state=desk[1], base_url=desk[0])
+    page = context.new_page()
+    page.goto(FORM)
+    send(page, a_poll(), "Try it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page).to_have_url(re.compile("/evidence/import/."))
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 entry recorded")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 entry can be recorded")
+    context.close()
 
 
 def test_what_is_wrong_in_a_file_is_a_table(analyst):

@@ -71,11 +71,11 @@ def scripts(request) -> bool:
     return request.param == "with scripts"
 
 
-def tab_to(page: Page, what: str) -> None:
-    """Press Tab until the focus is there."""
-    for _ in range(MOST_TABS):
+def tab_to(page: Page, what: str) -> int:
+    """Press Tab until the focus is there, and say how often that was."""
+    for pressed in range(MOST_TABS):
         if page.evaluate("what => document.activeElement.matches(what)", what):
-            return
+            return pressed
         page.keyboard.press("Tab")
     pytest.fail(f"{what} was not reached by Tab")
 
@@ -107,7 +107,7 @@ def test_an_entry_is_logged_by_keyboard_alone(desk, scripts):
         tab_to(page, 'a[href="/evidence/new"]')
         page.keyboard.press("Enter")
     page.wait_for_url("**/evidence/new")
-    tab_to(page, "#indicator")
+    tabs = tab_to(page, "#indicator")
     page.keyboard.type("support")
     page.keyboard.press("Enter")
     page.wait_for_url("**/evidence/new?*indicator=support*")
@@ -115,10 +115,12 @@ def test_an_entry_is_logged_by_keyboard_alone(desk, scripts):
     value = "61.5" if scripts else "63"
     answers = {"#value": value, "#observed_on": "2026-10-15", "#source": "monitor", "#title": title}
     for field, text in answers.items():
-        tab_to(page, field)
+        tabs += tab_to(page, field)
         page.keyboard.type(text)
-    tab_to(page, "[name=credibility]")
+    tabs += tab_to(page, "[name=credibility]")
     page.keyboard.press("Space")
+    # What a minute goes on is what is typed: the way between the fields takes few keys.
+    assert tabs <= (6 if scripts else 40)
     if scripts:
         page.keyboard.press("Control+Enter")
     else:
@@ -207,9 +209,36 @@ def test_what_was_being_written_survives_leaving_the_page(desk):
     form = "/evidence/new?candidate=UKR&indicator=support"
     page.goto(form)
     page.get_by_label("What it says, in one line").fill("Half written")
-    page.goto("/evidence")
+    state = page.context.storage_state()
+    page.context.close()
+    # The browser was closed, and is opened again.
+    page = desk.browser.new_context(storage_state=state, base_url=desk.address).new_page()
     page.goto(form)
     expect(page.get_by_label("What it says, in one line")).to_have_value("Half written")
+    expect(page.get_by_text("What you were writing is back.")).to_be_visible()
+    page.get_by_role("button", name="Begin afresh").click()
+    expect(page.get_by_label("What it says, in one line")).to_have_value("")
+    answers = {"Value, %": "33", "Day it refers to": "2026-10-02", "Source": "monitor"}
+    for label, text in {**answers, "What it says, in one line": "Whole"}.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("2 – probably true").check()
+    page.goto(form)
+    expect(page.get_by_label("Value, %")).to_have_value("33")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/evidence/0*")
+    page.goto(form)
+    expect(page.get_by_text("What you were writing is back.")).to_be_hidden()
+    expect(page.get_by_label("Value, %")).to_have_value("")
+    page.context.close()
+
+
+def test_a_source_says_its_name_and_grade(desk):
+    page = desk.sit("analyst")
+    page.goto("/evidence/new?candidate=UKR&indicator=support")
+    page.get_by_label("Source", exact=True).fill("monitor")
+    expect(page.locator("#source_says")).to_have_text("Monitor, B")
+    page.get_by_label("Source", exact=True).fill("moni")
+    expect(page.locator("#source_says")).to_have_text("")
     page.context.close()
 
 

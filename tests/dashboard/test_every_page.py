@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
@@ -16,15 +18,23 @@ from scorecard.actions.add_account import add_account
 from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.add_indicators import add_indicators
 from scorecard.actions.add_sources import add_sources
+from scorecard.actions.add_webhook import add_webhook
+from scorecard.actions.deliver_changes import deliver_next, number_changes
 from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.guard_receivers import guard_receivers
+from scorecard.actions.import_evidence import Request, import_evidence
 from scorecard.actions.migrate_database import migrate
-from scorecard.actions.open_database import open_database
+from scorecard.actions.open_database import Database, open_database
 from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.publish_framework import publish_framework
+from scorecard.actions.read_framework import read_document
 from scorecard.actions.record_evidence import record_evidence
-from scorecard.records import Candidate, Kind, Role
+from scorecard.records import Account, Candidate, Kind, Role
+from scorecard.sheets.limits import Limits
+from scorecard.sheets.read import read_sheet
+from scorecard.clock import now
 from tests.conftest import NOW, Sqlite, served
-from tests.factories import a_catalogue_indicator, a_document, a_source, an_entry
+from tests.factories import a_body, a_catalogue_indicator, a_document, a_source, an_entry
 
 from .conftest import is_bad
 from .every_page import EVERY_PAGE, addresses, endpoints_of_pages
@@ -46,6 +56,7 @@ def whole_site(browser, sqlite_sample, tmp_path_factory):
     database = open_database(url)
     admin = add_account(database, "keeper", Role.ADMIN, PASSWORD, NOW)
     publish_edition(database, "UKR", "nato-accession", "2025-Q4", admin, NOW)
+    made = _make(database, admin)
     database.engine.dispose()
     with served(url, rate_limit="off") as address:
         context = browser.new_context()
@@ -55,13 +66,48 @@ def whole_site(browser, sqlite_sample, tmp_path_factory):
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{address}/")
-        yield address, context.storage_state()
+        yield address, context.storage_state(), made
         context.close()
+
+
+def _make(database: Database, admin: Account) -> dict[str, str]:
+    """What the sample lacks: a draft, a file that passed a trial, another with a fault, a webhook.
+
+    The ids of those that have one, by the name that their addresses have for them.
+    """
+    document = read_document(database, "nato-accession", 1)
+    document["version"] = 2
+    document["tree"]["children"][0]["weight"] /= 2
+    draft_framework(database, document, admin, NOW)
+    receivers = guard_receivers("127.0.0.0/8")
+    hook = add_webhook(database, receivers, "http://127.0.0.1:9/hook", None, admin, NOW)
+    add_candidate(database, Candidate("MDA", "Moldova"), admin, NOW)
+    number_changes(database)
+    deliver_next(database, receivers, now)
+    return {
+        "webhook": hook["id"],
+        "tried": _tried(database, admin, a_row()),
+        "refused": _tried(database, admin, a_row(observed_on="31.12.2025", indicator="nothing")),
+    }
+
+
+def a_row(**changes: Any) -> dict[str, Any]:
+    """An entry of a file about something that the sample observes."""
+    about = {"indicator": "nato_referendum_for", "source": "kyiv-post", "observed_on": "2025-12-01"}
+    return a_body(**{**about, **changes})
+
+
+def _tried(database: Database, admin: Account, *rows: dict[str, Any]) -> str:
+    content = b"\n".join(orjson.dumps(row) for row in rows)
+    sheet = read_sheet(content, "ndjson", Limits(bytes=len(content)))
+    asked = Request("polls.ndjson", hashlib.sha256(content).hexdigest(), admin, NOW, dry_run=True)
+    found: str = import_evidence(database, sheet, asked)["id"]
+    return found
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def reader(request, browser, whole_site) -> Iterator[BrowserContext]:
-    address, signed_in = whole_site
+    address, signed_in, _ = whole_site
     context = browser.new_context(
         storage_state=signed_in, base_url=address, color_scheme=request.param
     )
@@ -81,8 +127,10 @@ def test_every_route_of_a_page_has_a_row_and_every_row_a_route(sample_app):
 
 
 @pytest.mark.parametrize("path", addresses())
-def test_a_page_fits_every_width_and_axe_finds_nothing_wrong(opened: Page, path):
+def test_a_page_fits_every_width_and_axe_finds_nothing_wrong(opened: Page, whole_site, path):
     heard, wrong = [], []
+    for name, public_id in whole_site[2].items():
+        path = path.replace(f"{{{name}}}", public_id)
     dark = opened.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     opened.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
     opened.goto(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 
 from scorecard.actions.read_evidence import list_evidence, read_entry, read_revisions
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.actions.seal_ledger import seal_ledger
 from scorecard.records import Kind, Level, Review, Role
 from scorecard.store.evidence_list import Filters
 from tests.conftest import NOW
@@ -148,7 +150,7 @@ def test_what_an_entry_would_do_is_said_and_nothing_is_saved(analyst, ledger, re
     tried = send(analyst, do="try", value="90", observed_on="2026-10-30")
     assert tried.status_code == 200
     text = Page(tried.text).text
-    assert "50.00 to 90.00, +40.00" in text
+    assert "50.00 to 90.00, ▲ +40.00" in text
     assert "Nothing is saved yet." in text
     assert [one["id"] for one in all_of(ledger)] == [recorded]
 
@@ -384,3 +386,20 @@ def test_an_event_moves_no_score(analyst, ledger):
     assert send(analyst, kind="event", value=None, stance="supports").status_code == 303
     (event,) = all_of(ledger)
     assert event["kind"] == Kind.EVENT
+
+
+def test_an_entry_is_proven_once_it_is_sealed(ledger, client, recorded):
+    proof = f"/evidence/{recorded}/proof"
+    assert proof in client.get(f"/evidence/{recorded}", headers=FROM_HERE).text
+    assert "It is not sealed yet" in Page(client.get(proof, headers=FROM_HERE).text).text
+    seal_ledger(ledger)
+    page = Page(client.get(proof, headers=FROM_HERE).text)
+    assert "Sealed in the tree of" in page.text
+    told = client.get(f"/api/v1/ledger/proof?entry={recorded}").get_json()
+    (leaf,) = told["leaves"]
+    hashes = [told["root"], leaf["hash"], *leaf["proof"]]
+    assert {b64decode(one).hex() for one in hashes} <= set(page.text.split())
+
+
+def test_what_there_is_none_of_has_no_proof(ledger, client):
+    assert client.get("/evidence/none/proof", headers=FROM_HERE).status_code == 404

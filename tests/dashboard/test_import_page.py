@@ -36,8 +36,8 @@ def as_ndjson(*bodies):
     return "\n".join(json.dumps(body) for body in bodies).encode()
 
 
-def send(client, content, do="record", key="a-key", name="poll.ndjson", headers=FROM_HERE):
-    form = {"file": (io.BytesIO(content), name), "key": key, "do": do}
+def send(client, content, do="record", name="poll.ndjson", headers=FROM_HERE, **more):
+    form = {"file": (io.BytesIO(content), name), "key": "a-key", "do": do, **more}
     return client.post(FORM, data=form, headers=headers)
 
 
@@ -97,6 +97,19 @@ def test_what_is_recorded_is_on_its_page_and_in_the_list(analyst):
     listed = get(analyst, FORM)
     assert "poll.ndjson recorded 2" in listed.text
     assert answer.headers["Location"] in {link.get("href") for link in listed.all("a")}
+
+
+def test_what_passed_a_trial_is_recorded_and_no_other_file_in_its_place(analyst):
+    tried = send(analyst, as_ndjson(a_body(title="a")), do="try").headers["Location"]
+    page = get(analyst, tried)
+    (sha256,) = [one["value"] for one in page.all("input") if one.get("name") == "tried"]
+    other = send(analyst, as_ndjson(a_body(title="b")), tried=sha256)
+    assert other.status_code == 422
+    assert "another file than the one that was tried" in other.text
+    assert titles(analyst) == set()
+    assert send(analyst, as_ndjson(a_body(title="b")), do="try", tried=sha256).status_code == 303
+    assert send(analyst, as_ndjson(a_body(title="a")), tried=sha256).status_code == 303
+    assert titles(analyst) == {"a"}
 
 
 def test_the_same_form_sent_twice_records_once(analyst):

@@ -8,9 +8,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from scorecard.actions.draft_framework import draft_framework
+from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.records import Kind
 from tests.conftest import NOW
-from tests.factories import a_body, an_entry
+from tests.factories import a_body, a_catalogue_indicator, a_document, an_entry
 from tests.store.ledger import begin, publish
 
 PAGE = "/c/UKR/nato-accession"
@@ -277,3 +280,53 @@ def test_the_form_of_a_page_shows_the_days_that_were_asked(sample_client):
     assert f'value="{day}"' in asked.text
     assert f'value="{day}"' not in bare.text
     assert bare.headers["ETag"] != asked.headers["ETag"]
+
+
+def a_wide_document():
+    """A framework of twelve criteria, each of one indicator, with names as long as real ones."""
+    document = a_document(starts_on={"value": "2016-01-01", "reason": "Ten years."})
+    (criterion,) = document["tree"]["children"]
+    (leaf,) = criterion["children"]
+    document["tree"]["children"] = [
+        {
+            **criterion,
+            "code": f"criterion-{number}",
+            "title": f"Institutions and law, {number}",
+            "children": [{**leaf, "indicator": f"observed_{number}"}],
+        }
+        for number in range(12)
+    ]
+    return document
+
+
+def test_the_page_stays_light_with_twelve_criteria_and_ten_years_of_quarters(
+    database, admin, client
+):
+    names = [f"observed_{number}" for number in range(12)]
+    happening = a_catalogue_indicator("happened", kind="event", topic="context")
+    begin(database, *map(a_catalogue_indicator, names), happening)
+    draft_framework(database, a_wide_document(), admin, NOW)
+    publish_framework(database, "simple", 1, admin, NOW)
+    quarters = [date(year, month, 28) for year in range(2016, 2026) for month in (3, 6, 9, 12)]
+    measured = [
+        an_entry(indicator=name, observed_on=day, value=20.0 + (7.3 * row + 11.9 * column) % 70)
+        for row, name in enumerate(names)
+        for column, day in enumerate(quarters)
+    ]
+    happened = [
+        an_entry(
+            indicator="happened",
+            kind=Kind.EVENT,
+            value=None,
+            observed_on=day,
+            stance="supports",
+            title=f"Parliament adopts the law that the commission asked for, reading {number}",
+        )
+        for number, day in enumerate(quarters)
+    ]
+    record_evidence(database, measured + happened, admin, NOW)
+    page = client.get("/c/UKR/simple?as_of=2025-12-31", headers=HTML)
+    assert page.text.count('class="reading"') == 40
+    assert page.text.count('class="chart small"') == 12
+    assert page.text.count('class="ev"') > 20
+    assert len(page.data) < 100_000

@@ -123,21 +123,42 @@
     });
   }
 
-  // What is being written survives a closed laptop or a wrong link, in this tab alone.
+  // What a source is called, and its grade, beside the short name that stands in the field.
+  const source = document.getElementById("source");
+  const says = document.getElementById("source_says");
+  if (says) {
+    source.addEventListener("input", () => {
+      const found = [...source.list.options].find((one) => one.value === source.value.trim());
+      says.textContent = found ? found.textContent : "";
+    });
+  }
+
+  // What is being written survives a closed browser or a wrong link, for whoever wrote it.
   const form = document.querySelector('form[data-save][action="/evidence/new"]');
-  const draft = form && `draft:${form.elements.indicator.value}:${form.elements.kind.value}`;
+  const back = document.getElementById("draft");
+  const draft = form &&
+    `draft:${form.dataset.who}:${["candidate", "indicator", "kind"].map((name) => form.elements[name].value).join(":")}`;
   const kept = () => [...new FormData(form)].filter(([name]) => !["key", "alike"].includes(name));
+  // Only what was saved is forgotten: the page that follows says so.
+  const sent = sessionStorage.getItem("sent");
+  sessionStorage.removeItem("sent");
+  const saved = form ? document.querySelector(".done") : location.pathname.startsWith("/evidence/");
+  if (sent && saved) localStorage.removeItem(sent);
   if (form && !document.querySelector(".err, .try, .done")) {
-    const saved = JSON.parse(sessionStorage.getItem(draft) || "[]");
-    for (const [name, value] of saved) {
+    for (const [name, value] of JSON.parse(localStorage.getItem(draft) || "[]")) {
       const field = form.elements[name];
-      if (field && !field.value) field.value = value;
+      if (field && !field.value) { field.value = value; back.hidden = false; }
     }
+    if (source) source.dispatchEvent(new Event("input"));
+    back.querySelector("button").addEventListener("click", () => {
+      localStorage.removeItem(draft);
+      location.reload();
+    });
   }
   if (form) {
-    form.addEventListener("input", () => sessionStorage.setItem(draft, JSON.stringify(kept())));
+    form.addEventListener("input", () => localStorage.setItem(draft, JSON.stringify(kept())));
     form.addEventListener("submit", (event) => {
-      if (!event.submitter || event.submitter.value !== "try") sessionStorage.removeItem(draft);
+      if (!event.submitter || event.submitter.value !== "try") sessionStorage.setItem("sent", draft);
     });
   }
 })();
