@@ -225,7 +225,7 @@ def test_the_list_goes_on_where_a_page_ends(ledger, client, admin):
     assert "60" in Page(first.text).text
     following = re.search(r'rel="next" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
     rest = Page(client.get(following, headers=FROM_HERE).text)
-    assert sum("data-row" in attrs for attrs in rest.all("tr")) == 10
+    assert len(rest.all("tr")) == 1 + 10
 
 
 def test_the_drawer_shows_an_entry_beside_the_list(ledger, client, recorded):
