@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.read_evidence import list_evidence, read_entry, read_revisions
 from scorecard.actions.record_evidence import record_evidence
-from scorecard.records import Kind, Level, Review, Role
+from scorecard.records import Candidate, Kind, Level, Review, Role
 from scorecard.store.evidence_list import Filters
 from tests.conftest import NOW
 from tests.dashboard.test_pages import HOSTILE, Page
@@ -203,6 +204,21 @@ def test_an_indicator_there_is_none_of_is_asked_for_again(analyst):
     page = analyst.get(f"{NEW}?candidate=UKR&indicator=suport", headers=FROM_HERE)
     assert page.status_code == 422
     assert "Did you mean &#39;support&#39;?" in page.text
+
+
+def test_whom_an_entry_is_about_is_asked_where_there_are_several_and_the_rest_is_kept(
+    analyst, ledger, admin
+):
+    alone = analyst.get(f"{NEW}?indicator=support", headers=FROM_HERE)
+    assert "Add evidence: Support" in Page(alone.text).text
+    add_candidate(ledger, Candidate("MDA", "Moldova"), admin, NOW)
+    begun = "indicator=support&observed_on=2026-09-30&source=monitor"
+    asks = analyst.get(f"{NEW}?{begun}", headers=FROM_HERE)
+    assert asks.status_code == 200
+    inputs = Page(asks.text).all("input")
+    said = {one["name"]: one.get("value") for one in inputs if "name" in one}
+    assert "Moldova" in asks.text
+    assert said == {"indicator": "support", "observed_on": "2026-09-30", "source": "monitor"}
 
 
 def test_the_list_finds_counts_and_leads_to_entries(ledger, client, recorded):

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from scorecard.actions.record_evidence import record_evidence
-from tests.conftest import NOW
+from tests.conftest import NOW, an_app
 from tests.factories import a_body, an_entry
 from tests.store.ledger import begin, publish
 
@@ -277,3 +277,32 @@ def test_the_form_of_a_page_shows_the_days_that_were_asked(sample_client):
     assert f'value="{day}"' in asked.text
     assert f'value="{day}"' not in bare.text
     assert bare.headers["ETag"] != asked.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest", "leads"),
+    [
+        ("/c/UKR/nato-acession", "Readiness for NATO membership", "/candidates/nato-accession"),
+        ("/c/UKR/nothing", "Ukraine: Readiness for NATO membership", PAGE),
+        (f"{PAGE}/criteria/anti-corupton", "Anti-corruption", f"{PAGE}/criteria/anti-corruption"),
+        ("/sources/kyiv-pst", "Kyiv Post", "/sources/kyiv-post"),
+        ("/nowhere/ti_cip", "Evidence on", "/evidence?indicator=ti_cpi"),
+    ],
+)
+def test_a_page_that_is_not_there_names_the_nearest_and_offers_to_search(
+    sample_client, path, nearest, leads
+):
+    response = sample_client.get(path, headers=HTML)
+    page = Page(response.text)
+    assert response.status_code == 404
+    assert nearest in page.text
+    assert leads in [attrs["href"] for attrs in page.all("a")]
+    assert [attrs for attrs in page.all("input") if attrs.get("name") == "q"]
+
+
+def test_who_may_not_read_is_told_no_names(sample):
+    closed = an_app(sample, public_reading=False)
+    response = closed.test_client().get("/nowhere/kyiv-post", headers=HTML)
+    closed.extensions["scorecard"].database.engine.dispose()
+    assert response.status_code == 404
+    assert "Kyiv Post" not in response.text
