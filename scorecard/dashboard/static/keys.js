@@ -90,6 +90,11 @@
     if (does) { event.preventDefault(); does(); }
   });
 
+  // Paper says where it is from.
+  addEventListener("beforeprint", () => {
+    document.getElementById("printed").textContent = location.href;
+  });
+
   // Whoever came by a key goes on in the first field; a page that was merely opened starts at its top.
   const first = document.querySelector("form[data-first]");
   if (sessionStorage.getItem("first")) {
