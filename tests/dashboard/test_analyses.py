@@ -110,6 +110,18 @@ def test_a_change_of_method_is_told_before_what_happened(database, admin, client
     text = get(client, "/c/UKR/simple/compare?from_version=1&as_of=2024-06-01").text
     assert "The method differs between the two readings." in text
     assert "The framework: target from 80.0 to 70.0" in text
+    method = get(client, "/method/simple/2").text
+    assert "1 difference from version 1 The framework: target from 80.0 to 70.0" in method
+    assert "target from 70.0 to 80.0" in get(client, "/method/simple/1?since=2").text
+    swapped = "/c/UKR/simple/compare?from=2024-06-01&as_of=2024-06-01&from_version=2&version=1"
+    assert "target from 70.0 to 80.0" in get(client, swapped).text
+
+
+def test_a_sum_is_added_up_again_from_its_entries(sample_client):
+    told = sample_client.get(f"{API}/explain?{AT}").get_json()
+    text = get(sample_client, f"{PAGE}/explain?{AT}").text
+    parts = sum(len(node["entries"]) for node in told["nodes"])
+    assert f"Rechecked: {parts} parts of entries add up to {told['score']:.6f}" in text
 
 
 def test_two_candidates_stand_side_by_side_and_can_be_swapped(database, admin, client):
