@@ -134,7 +134,7 @@ def _moved(line: MovedLine, digits: int) -> dict[str, Any]:
         "url": web_address(line.url),
         "indicator": line.indicator_title,
         "source": line.source_name or NONE,
-        "cause": " ".join(OF_CAUSE[line.cause]),
+        "cause": OF_CAUSE[line.cause],
         "effect": signed(line.effect, digits + 1),
     }
 
@@ -173,7 +173,7 @@ def _entry(line: EvidenceLine, titles: dict[str, str]) -> dict[str, Any]:
         "day": line.observed_on[: _SHOWN_OF_DAY[line.observed_precision]],
         "value": NONE if value is None else f"{value:g}".replace("-", "−"),
         "share": _percent(line.share),
-        "news": "" if line.news is None else " ".join(OF_CAUSE[line.news]),
+        "news": "" if line.news is None else OF_CAUSE[line.news],
     }
 
 
