@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
+from base64 import b64decode
 from dataclasses import fields, replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -185,6 +186,13 @@ def test_a_vendored_file_is_the_one_that_was_locked(sha256, name):
     assert hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest() == sha256
 
 
+def test_the_script_that_pages_load_is_pinned_by_the_hash_that_is_locked(sample_client):
+    html = sample_client.get("/evidence", headers={"Accept": "text/html"}).text
+    src, pinned = re.search(r'src="([^"]*htmx[^"]*)" integrity="sha256-([^"]+)"', html).groups()
+    locked = {name: sha256 for sha256, name in vendored()}
+    assert b64decode(pinned).hex() == locked[urlsplit(src).path.rpartition("/")[2]]
+
+
 def test_every_vendored_file_is_locked_or_a_licence():
     locked = {name for _, name in vendored()}
     there = {path.name for path in (STATIC / "vendor").iterdir()}
@@ -228,8 +236,10 @@ def test_a_page_links_abroad_only_to_the_source_of_evidence(sample_client, path)
 
 
 def test_style_and_scripts_ask_no_other_host():
-    for name in ("app.css", "api_docs.js"):
-        assert "//" not in re.sub(r"(?m)^\s*//.*$", "", (STATIC / name).read_text()), name
+    own = [path for path in STATIC.iterdir() if path.suffix in {".css", ".js"}]
+    assert len(own) > 2
+    for path in own:
+        assert "//" not in re.sub(r"(?m)^\s*//.*$", "", path.read_text()), path.name
     css = (STATIC / "vendor" / "swagger-ui.css").read_text()
     assert not re.search(r"url\(\s*[\"']?(https?:)?//", css)
 

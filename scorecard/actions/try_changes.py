@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from scorecard.actions.ask import Basis, Question, read_basis
 from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid, NotFound
 from scorecard.records import Clocks, Imagined
 from scorecard.schemas.parameters import aggregation
+from scorecard.scoring.assess import Assessment, assess
 from scorecard.scoring.clocks import day_number
+from scorecard.scoring.goal import Plan, score_goal, seek
 from scorecard.scoring.interval import PUBLISHED_LEVELS
 from scorecard.scoring.model import EvidenceColumns, Framework
 from scorecard.scoring.results import Scorecard
-from scorecard.scoring.scorecard import scorecard
+from scorecard.scoring.scorecard import scorecard, scorecard_of
 from scorecard.scoring.weigh import CREDIBILITY_GRADES, RELIABILITY_GRADES
 from scorecard.scoring.what_if import Hypothetical, vary, with_entries
 
@@ -42,13 +46,21 @@ class TriedNode:
 
 @dataclass(frozen=True)
 class TriedChanges:
-    """The scorecard as it is and as it would be. `nodes` are those that differ."""
+    """The scorecard as it is and as it would be, by `assessment`. `nodes` are those that differ."""
 
     clocks: Clocks
     title: str
     actual: Scorecard
     hypothetical: Scorecard
     nodes: list[TriedNode]
+    assessment: Assessment
+
+    def to_target(self) -> Plan | None:
+        """What it would then take to reach the target; None without a target or a score."""
+        target = self.assessment.framework.target
+        if target is None or self.hypothetical.overall.score is None:
+            return None
+        return seek(self.assessment, score_goal(self.assessment.framework, target))
 
 
 def try_changes(database: Database, question: Question, changes: Mapping[str, Any]) -> TriedChanges:
@@ -61,13 +73,16 @@ def try_changes(database: Database, question: Question, changes: Mapping[str, An
     framework = _varied(basis.framework, changes)
     evidence = _with_imagined(basis, framework, changes.get("evidence", []))
     actual = scorecard(basis.framework, basis.evidence, basis.day, basis.known_at)
-    hypothetical = scorecard(framework, evidence, basis.day, basis.known_at)
+    day, known_at = np.array([basis.day]), np.array(basis.known_at)
+    assessment = assess(framework, evidence, day, known_at)
+    hypothetical = scorecard_of(assessment)
     return TriedChanges(
         clocks=basis.clocks,
         title=basis.framework.title,
         actual=actual,
         hypothetical=hypothetical,
         nodes=[node for node in _nodes(actual, hypothetical) if node.actual != node.hypothetical],
+        assessment=assessment,
     )
 
 

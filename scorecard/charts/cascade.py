@@ -124,10 +124,11 @@ def _level(rows: Rows, row: int, level: Level, decimals: int) -> Markup:
 def _step(rows: Rows, row: int, step: Step, level: float, decimals: int) -> Markup:
     end, falls = level + step.effect, step.effect < 0
     words = signed(step.effect, decimals + 1)
+    class_ = "dn" if falls else "up"
     return svg.element(
         "g",
         svg.title_of(f"{step.name}: {words}"),
         name_of(rows, row, step.name),
-        bar(rows, rows.middle(row), (level, end), "dn" if falls else "up"),
+        bar(rows, rows.middle(row), (level, end), class_ if words[0] in "+\u2212" else "same"),
         beside(rows, rows.middle(row), end, words, before=falls),
     )

@@ -31,6 +31,8 @@ _RULES = """\
 .tk{{fill:{tg};stroke:{bg};stroke-width:2;paint-order:stroke}}\
 .trk{{fill:{trk}}}.iv{{fill:{iv}}}.hatch{{stroke:{mu};stroke-opacity:.45;fill:none}}\
 .gap{{stroke:{mu};stroke-dasharray:3 3}}\
+.tx.sm{{font-size:11.5px}}.lv{{stroke:{ac};stroke-width:4}}\
+.link{{stroke:{mu};stroke-dasharray:2 3}}\
 .up{{fill:{up}}}.dn{{fill:{dn}}}.same{{fill:{mu}}}\
 """
 _STYLE = Markup("<style>{}</style>").format(Markup(_RULES.format(**TOKENS, fonts=FONTS)))  # noqa: S704 - our own rules

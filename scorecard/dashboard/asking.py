@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
@@ -28,6 +29,13 @@ def filled_in() -> dict[str, str]:
     if repeated:
         raise Invalid.at(repeated[0], "Is given more than once; give it once.")
     return {name: text for name, text in request.args.items() if text}
+
+
+def tidied(response: Response) -> Response:
+    """Says the address without what its form left blank, for the browser that asked in place."""
+    if len(said := filled_in()) < len(request.args):
+        response.headers["HX-Replace-Url"] = f"{request.path}?{urlencode(said)}".rstrip("?")
+    return response
 
 
 def kept() -> dict[str, str]:

@@ -106,6 +106,7 @@ def _shown(found: Compared) -> dict[str, Any]:
     return {
         "found": found,
         "told": told,
+        "titles": {code: name.title for code, name in found.names.items()},
         "withheld": None if isinstance(explained, Attribution) else explained.reason,
         "words": compared_in_words(found),
         "by_criterion": change_figure(found, "criterion"),

@@ -28,8 +28,11 @@ entering = Blueprint("entering", __name__, template_folder="templates")
 entering.register_error_handler(NotSignedIn, to_sign_in)
 
 TRY, ANOTHER = "try", "another"
+ABOUT = {"candidate", "indicator"}
 # What the next of several entries begins with.
 KEPT = ("candidate", "indicator", "kind", "source", "observed_on")
+# What the address can say of an entry before it is known what this is about.
+BEGUN = ("kind", "source", "observed_on", "url")
 
 
 @entering.get("/evidence/new")
@@ -37,7 +40,10 @@ KEPT = ("candidate", "indicator", "kind", "source", "observed_on")
 def get_new() -> Response:
     """What it is about first, then the form that this needs."""
     values = load(NewEntryQuery(), asked(), "The address")
-    if "indicator" not in values:
+    candidates = list_candidates(database())
+    if len(candidates) == 1:
+        values.setdefault("candidate", candidates[0].code)
+    if not set(values) >= ABOUT:
         return _choose(values)
     return _form(values, saved=values.pop("saved", None))
 
@@ -93,6 +99,7 @@ def _choose(
         status,
         problems,
         values=values,
+        kept={name: values[name] for name in BEGUN if name in values},
         candidates=list_candidates(database()),
         indicators=list_indicators(database()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import fsum
 from typing import Any
 
 from flask import Blueprint, Response
@@ -35,10 +36,18 @@ def get_explanation(candidate: str, framework: str) -> Response:
             "found": found,
             "figure": contributions_figure(found),
             "below": _below(found),
+            "added_up": _added_up(found),
             "rules": rules_of(read_framework(database(), framework, found.clocks.version)["tree"]),
         }
 
     return answer_page("explain.html", ask(query, candidate, framework), query, build)
+
+
+def _added_up(found: Explanation) -> tuple[int, float]:
+    """How many parts of entries there are, and what they sum to."""
+    nodes = () if found.contributions is None else found.contributions.nodes
+    parts = [part.contribution for node in nodes for part in node.entries]
+    return len(parts), fsum(parts)
 
 
 def _below(found: Explanation) -> dict[str, list[Any]]:

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, url_for
-from werkzeug import Response
+from flask import Blueprint, Response, request, url_for
 
 from scorecard.actions.read_catalogue import list_candidates, list_indicators, list_sources
 from scorecard.actions.read_evidence import count_evidence, filters_of, list_evidence
 from scorecard.actions.read_framework import list_criteria
+from scorecard.dashboard.asking import tidied
 from scorecard.dashboard.entry import about_entry
 from scorecard.dashboard.forms import asked, page
 from scorecard.dashboard.sign_in import to_sign_in
@@ -41,8 +41,8 @@ def get_evidence() -> Response:
     except (Invalid, NotFound) as error:
         field = next((name for name in ("indicator", "source") if name in str(error)), "")
         wrong = error.problems if isinstance(error, Invalid) else {field: [str(error)]}
-        return _page(typed, {}, HTTPStatus.UNPROCESSABLE_ENTITY, wrong)
-    return _page(typed, found)
+        return tidied(_page(typed, {}, HTTPStatus.UNPROCESSABLE_ENTITY, wrong))
+    return tidied(_page(typed, found))
 
 
 def _found(query: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +91,8 @@ def _page(
         kinds=[(kind, kind) for kind in Kind],
         exported=urlencode(exported),
         drawer=None if drawer is None or problems else about_entry(drawer),
+        # A page that was opened starts at its top; who opened the drawer goes on in it.
+        in_place="HX-Request" in request.headers,
     )
 
 

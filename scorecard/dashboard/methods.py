@@ -17,7 +17,9 @@ from scorecard.dashboard.asking import HTML, filled_in
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import NotFound, NotSignedIn
 from scorecard.schemas.base import Shape, load
-from scorecard.scoring.model import Criterion
+from scorecard.schemas.page_queries import MethodQuery
+from scorecard.scoring.differences import differences
+from scorecard.scoring.model import Criterion, Framework
 from scorecard.web.identity import reading, shown_as
 from scorecard.web.ready import Ready
 from scorecard.web.service import database
@@ -62,8 +64,8 @@ def get_methods() -> Response:
 @methods.get("/method/<framework>/<int(max=2147483647):version>")
 @reading
 def get_method(framework: str, version: int) -> Response:
-    """The tree with weights, knots, floors and the reason of each."""
-    load(Shape(), filled_in(), "The address")
+    """The tree with weights, knots, floors and each reason; what it does unlike another version."""
+    query = load(MethodQuery(), filled_in(), "The address")
 
     def make() -> Ready:
         versions = list_framework_versions(database(), framework)
@@ -71,11 +73,32 @@ def get_method(framework: str, version: int) -> Response:
             slugs = {one["slug"] for one in list_frameworks(database())}
             raise NotFound.named("framework", framework, slugs)
         document, model = read_method(database(), framework, version)
-        nodes = list(nodes_of(document["tree"], model.tree))
-        shown = {"document": document, "nodes": nodes, "versions": versions}
+        shown = {
+            "document": document,
+            "nodes": list(nodes_of(document["tree"], model.tree)),
+            "versions": versions,
+            **_told_apart(framework, model, query.get("since") or _before(versions, version)),
+        }
         return Ready(render_template("method.html", **shown).encode(), HTML)
 
     return answer_until_changed(make, shown_as())
+
+
+def _before(versions: list[dict[str, Any]], version: int) -> int | None:
+    """The newest that is older."""
+    return max((one["version"] for one in versions if one["version"] < version), default=None)
+
+
+def _told_apart(framework: str, model: Framework, since: int | None) -> dict[str, Any]:
+    """What a version does otherwise than another; nothing where there is no other."""
+    if since is None:
+        return {"since": None}
+    other = read_method(database(), framework, since)[1]
+    titles: dict[str, str] = {}
+    for made in (other, model):
+        titles |= {node.code: node.title for node in made.criteria()}
+        titles |= {leaf.code: leaf.title for leaf in made.indicators()}
+    return {"since": since, "differences": differences(other, model), "titles": titles}
 
 
 def nodes_of(

@@ -13,7 +13,15 @@ from scorecard.actions.ask import Question
 from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.read_framework import read_method
 from scorecard.actions.try_changes import LADDER, try_changes
-from scorecard.dashboard.asking import CLOCKS, answer_page, ask, filled_in, refused_page
+from scorecard.dashboard.asking import (
+    CLOCKS,
+    answer_page,
+    ask,
+    filled_in,
+    kept,
+    refused_page,
+    tidied,
+)
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Invalid, NotSignedIn
 from scorecard.schemas.base import load
@@ -43,9 +51,9 @@ def get_what_if(candidate: str, framework: str) -> Response:
     query = load(PageQuery(), clocks, "The address")
     question = ask(query, candidate, framework)
     try:
-        return answer_page("what_if.html", question, query, lambda asked: _tried(asked, said))
+        page = answer_page("what_if.html", question, query, lambda asked: _tried(asked, said))
     except Invalid as error:
-        return refused_page(
+        page = refused_page(
             "what_if.html",
             question,
             query,
@@ -53,6 +61,7 @@ def get_what_if(candidate: str, framework: str) -> Response:
             error,
             HTTPStatus.UNPROCESSABLE_ENTITY,
         )
+    return tidied(page)
 
 
 def _form(question: Question, said: Mapping[str, str]) -> dict[str, Any]:
@@ -65,6 +74,8 @@ def _form(question: Question, said: Mapping[str, str]) -> dict[str, Any]:
         "means": MEANS,
         "ladder": LADDER,
         "said": said,
+        "changed": len(said) > len(kept()),
+        "titles": {leaf.code: leaf.title for leaf in model.indicators()},
         "found": None,
     }
 
@@ -72,9 +83,8 @@ def _form(question: Question, said: Mapping[str, str]) -> dict[str, Any]:
 def _tried(question: Question, said: Mapping[str, str]) -> dict[str, Any]:
     form = _form(question, said)
     changes = changes_of(said, form["model"])
-    if not changes:
-        return form
-    return {**form, "found": computed(try_changes, database(), question, changes)}
+    found = computed(try_changes, database(), question, changes)
+    return {**form, "found": found, "towards": found.to_target()}
 
 
 def changes_of(said: Mapping[str, str], framework: Framework) -> dict[str, Any]:

@@ -79,13 +79,13 @@ LABELS: dict[str, str] = {
     "information (1 to 6).",
 }
 
-OF_CAUSE: dict[str, tuple[str, ...]] = {
-    NEW: ("New", "evidence"),
-    LATE: ("Recorded", "late"),
-    REVISED: ("Corrected,", "retracted"),
-    REVIEW: ("Reviewed",),
-    AGEING: ("Ageing",),
-    METHOD: ("Method",),
+OF_CAUSE: dict[str, str] = {
+    NEW: "New evidence",
+    LATE: "Recorded late",
+    REVISED: "Corrected, retracted",
+    REVIEW: "Reviewed",
+    AGEING: "Ageing",
+    METHOD: "Method",
 }
 
 OF_REASON: dict[str, str] = {

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from scorecard.charts.bullet import bullet
+from scorecard.charts.cascade import Level, Step, cascade
 from scorecard.charts.printed import printed
 from scorecard.charts.trend import TrendPoint, trend
-from scorecard.charts.waterfall import Step, waterfall
 from scorecard.reports.edition import Edition
 from scorecard.reports.edition_lines import CriterionLine, HistoryLine
 from scorecard.reports.figures import figure, listed, signed, stated
@@ -125,17 +125,16 @@ def waterfall_picture(edition: Edition) -> Picture | None:
         return None
     digits = edition.parameters.decimals
     steps = [Step(OF_CAUSE[cause], moved.causes[cause]) for cause in CAUSES]
-    drawn = waterfall(
+    drawn = cascade(
+        Level(edition.parameters.quarter_before, moved.before),
         steps,
-        start=moved.before,
-        ends=(edition.parameters.quarter_before, edition.parameters.quarter),
+        Level(edition.parameters.quarter, moved.after),
         chart_id="waterfall",
         title=LABELS["changed"],
         description=LABELS["waterfall"],
         decimals=digits,
-        height=260,
     )
-    causes = [f"{' '.join(step.names)} {signed(step.effect, digits)}" for step in steps]
+    causes = [f"{step.name} {signed(step.effect, digits)}" for step in steps]
     alt = WATERFALL_ALT.format(
         before=figure(moved.before, digits),
         after=figure(moved.after, digits),

@@ -132,7 +132,7 @@ def _moved(line: MovedLine, digits: int) -> dict[str, Any]:
         "url": web_address(line.url),
         "indicator": line.indicator_title,
         "source": line.source_name or NONE,
-        "cause": " ".join(OF_CAUSE[line.cause]),
+        "cause": OF_CAUSE[line.cause],
         "effect": signed(line.effect, digits + 1),
     }
 
@@ -172,7 +172,7 @@ def _entry(line: EvidenceLine, titles: dict[str, str]) -> dict[str, Any]:
         "day": day_known(line.observed_on, line.observed_precision),
         "value": NONE if value is None else VALUE.format(value=stated(value), unit=line.unit),
         "share": percent(line.share),
-        "news": "" if line.news is None else " ".join(OF_CAUSE[line.news]),
+        "news": "" if line.news is None else OF_CAUSE[line.news],
     }
 
 

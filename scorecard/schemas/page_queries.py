@@ -20,6 +20,12 @@ class DayQuery(Shape):
     as_of = Day()
 
 
+class MethodQuery(Shape):
+    """The version that one is told apart from; the one before if left out."""
+
+    since = Counting(validate=validate.Range(min=1))
+
+
 class Decimal(fields.Float):
     """A finite number as a form writes it."""
 

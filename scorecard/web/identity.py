@@ -118,6 +118,15 @@ def shown_as() -> Account | None:
         return None
 
 
+def may_read() -> bool:
+    """Whether what anybody may read, or any viewer, is for whoever is asking; raises nothing."""
+    try:
+        _check_reading()
+    except NotAllowed:
+        return False
+    return True
+
+
 def count_password_try(username: str) -> None:
     """Hashing a password is slow on purpose; nobody gets to make us do it all day.
 

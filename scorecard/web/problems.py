@@ -9,9 +9,10 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, g, render_template, request
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
+from scorecard.actions.find_names import Named, find_names
 from scorecard.errors import (
     Conflict,
     Duplicate,
@@ -24,6 +25,8 @@ from scorecard.errors import (
     Stale,
     Unavailable,
 )
+from scorecard.web.identity import may_read
+from scorecard.web.service import service
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
@@ -69,7 +72,8 @@ def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
         **more,
     }
     if for_a_person():
-        response = Response(render_template("problem.html", **body), status=status)
+        near = _near() if status is HTTPStatus.NOT_FOUND else []
+        response = Response(render_template("problem.html", **body, near=near), status=status)
     else:
         response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
@@ -78,6 +82,16 @@ def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def _near() -> list[Named]:
+    """What the address may have meant, for who may read it; the last part of it first."""
+    try:
+        if not may_read():
+            return []
+        return find_names(service().database, reversed(request.path.split("/")[1:]))
+    except SQLAlchemyError:
+        return []
 
 
 def for_a_person() -> bool:

@@ -179,6 +179,7 @@ POST   /evidence/<entry_id>/revise                                              
 GET    /evidence/import                                                                            analyst record
 POST   /evidence/import                                                                            analyst record
 GET    /evidence/import/<import_id>                                                                analyst record
+GET    /queue                                                                                      reading
 GET    /evidence/new                                                                               analyst record
 POST   /evidence/new                                                                               analyst record
 GET    /healthz                                                                                    public

@@ -63,6 +63,12 @@ def test_the_table_of_a_change_has_the_levels_on_the_way():
     assert next(table.records()) == {"part": "2024-Q4", "effect": None, "level": 60.0}
 
 
+def test_a_part_that_rounds_to_nothing_goes_neither_way():
+    drawing = moved((*STEPS, Step("Method", 0.0)))
+    assert [len(drawing.all(kind)) for kind in ("up", "dn", "same")] == [1, 1, 1]
+    assert "0.00" in drawing.texts()
+
+
 def test_nothing_moved_is_two_levels():
     drawing = moved(steps=(), after=Level("2025-Q1", 60.0))
     assert len(drawing.all("lv")) == 2

@@ -37,6 +37,7 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
         f"{CARD}/sensitivity?{THEN}",
     ),
     "seeking.get_goal": (f"{CARD}/goal?{AT}", f"{CARD}/goal?{AT}&goal=score&score=999"),
+    "refreshing.get_queues": (f"/queue?{AT}",),
     "refreshing.get_queue": (f"{CARD}/queue?{AT}",),
     "ranks.get_ranking": (f"/candidates/nato-accession?{AT}",),
     "methods.get_methods": ("/method",),

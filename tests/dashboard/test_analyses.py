@@ -110,6 +110,19 @@ def test_a_change_of_method_is_told_before_what_happened(database, admin, client
     text = get(client, "/c/UKR/simple/compare?from_version=1&as_of=2024-06-01").text
     assert "The method differs between the two readings." in text
     assert "The framework: target from 80.0 to 70.0" in text
+    method = get(client, "/method/simple/2").text
+    assert "1 difference from version 1 The framework: target from 80.0 to 70.0" in method
+    assert "target from 70.0 to 80.0" in get(client, "/method/simple/1?since=2").text
+    swapped = "/c/UKR/simple/compare?from=2024-06-01&as_of=2024-06-01&from_version=2&version=1"
+    assert "target from 70.0 to 80.0" in get(client, swapped).text
+
+
+def test_a_sum_is_added_up_again_from_its_entries(sample_client):
+    told = sample_client.get(f"{API}/explain?{AT}").get_json()
+    text = get(sample_client, f"{PAGE}/explain?{AT}").text
+    assert (
+        f"Rechecked: {len(told['evidence'])} parts of entries add up to {told['score']:.6f}" in text
+    )
 
 
 def test_two_candidates_stand_side_by_side_and_can_be_swapped(database, admin, client):
@@ -170,3 +183,36 @@ def test_what_there_is_none_of_names_the_nearest(sample_client, path, hint):
     response = sample_client.get(path, headers=HTML)
     assert response.status_code == 404
     assert f"Did you mean {hint}?" in response.text.replace("&#39;", "'")
+
+
+def test_what_is_due_leads_to_the_form_for_it(sample_client):
+    told = sample_client.get(f"{API}/queue?{AT}").get_json()["items"][0]
+    form = f"/evidence/new?candidate=UKR&indicator={told['code']}"
+    for path in (f"{PAGE}/queue?{AT}", f"/queue?{AT}"):
+        links = [attrs["href"] for attrs in get(sample_client, path).all("a")]
+        assert form in links
+
+
+def test_what_is_due_over_all_is_every_queue(sample_client):
+    text = get(sample_client, f"/queue?{AT}").text
+    assert "Readiness for NATO membership" in text
+    due = 0
+    for one in sample_client.get("/api/v1/frameworks").get_json()["items"]:
+        queue = sample_client.get(f"/api/v1/scorecards/UKR/{one['slug']}/queue?{AT}").get_json()
+        due += sum(bool(item["reasons"]) for item in queue["items"])
+    assert f"{due} indicators want new evidence" in text
+
+
+def test_what_if_ranks_by_pull_and_says_what_the_target_would_take(sample_client):
+    form = "aggregation=arithmetic&value.ti_cpi=60"
+    text = get(sample_client, f"{PAGE}/what-if?{AT}&{form}").text
+    asked = {
+        "as_of": "2025-12-31",
+        "aggregations": {"overall": {"method": "arithmetic"}},
+        "evidence": [{"indicator": "ti_cpi", "value": 60}],
+    }
+    told = sample_client.post(f"{API}/what-if", json=asked).get_json()
+    assert f"It would be {told['hypothetical']['score']:.1f}" in text
+    # By an arithmetic mean a criterion pulls by its weight alone.
+    assert "1. Civilian control of the military 0.17 17 %" in text
+    assert "What it would then take to reach the target of 80" in text

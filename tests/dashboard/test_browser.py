@@ -140,6 +140,20 @@ def test_the_page_is_whole_without_scripts(site, browser):
     context.close()
 
 
+def test_paper_has_the_charts_where_they_are_from_and_nothing_to_press(site, page: Page):
+    page.goto(site + READINESS)
+    page.pdf()
+    page.emulate_media(media="print", color_scheme="dark")
+    for gone in ("nav", "form", ".tools", "button", ".table-of"):
+        assert not [one for one in page.locator(gone).all() if one.is_visible()], gone
+    expect(page.locator("#printed")).to_have_text(site + READINESS)
+    expect(page.locator("footer")).to_contain_text("as of 2025-12-31 · as known at")
+    assert page.locator("svg[role=img]:visible").count() >= 11
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
+        "rgb(255, 255, 255)"
+    )
+
+
 FORM = "/evidence/import"
 # What the page says while a file is on its way, kept for the page that follows.
 LISTEN = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ from scorecard.actions.migrate_database import migrate
 from scorecard.actions.open_database import open_database
 from scorecard.actions.read_evidence import list_evidence
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.actions.retract_evidence import retract_evidence
 from scorecard.records import Review, Role
 from scorecard.store.evidence_list import Filters
 from tests.conftest import NOW, Sqlite, served
@@ -155,6 +157,19 @@ def test_a_queue_of_ten_is_emptied_with_letters(desk):
     page.context.close()
 
 
+def test_who_is_signed_out_while_they_judge_is_shown_where_to_sign_in(desk):
+    queue(desk, kind="Signed out")
+    page = desk.sit("reviewer")
+    page.goto("/review?candidate=UKR&framework=simple")
+    page.context.clear_cookies()
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    assert len(entries(desk, "pending")) == 10
+    page.context.close()
+    for one in entries(desk, "pending"):
+        retract_evidence(desk.database, one["id"], "It was for a test.", open_admin(desk), NOW)
+
+
 def test_a_queue_of_ten_is_emptied_with_tab_and_enter_without_scripts(desk):
     queue(desk, kind="By tab")
     page = desk.sit("reviewer", java_script_enabled=False)
@@ -181,7 +196,7 @@ def test_letters_can_be_switched_off_and_are_text_in_a_field(desk):
     page.keyboard.press("n")
     page.reload()
     page.keyboard.press("n")
-    assert page.url.endswith("/evidence")
+    assert urlsplit(page.url).path == "/evidence"
     page.context.close()
 
 

@@ -29,10 +29,10 @@ from scorecard.actions.publish_edition import publish_edition
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_framework import read_document
 from scorecard.actions.record_evidence import record_evidence
+from scorecard.clock import now
 from scorecard.records import Account, Candidate, Kind, Role
 from scorecard.sheets.limits import Limits
 from scorecard.sheets.read import read_sheet
-from scorecard.clock import now
 from tests.conftest import NOW, Sqlite, served
 from tests.factories import a_body, a_catalogue_indicator, a_document, a_source, an_entry
 

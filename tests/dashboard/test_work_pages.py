@@ -83,7 +83,7 @@ def test_what_waits_is_shown_with_its_effect(reviewer, waiting):
     page = show(reviewer, "/review?candidate=UKR&framework=simple")
     assert "3 entries wait" in page.text
     assert "a score: 90.0" in page.text
-    assert sum("data-row" in attrs for attrs in page.all("tr")) == 3
+    assert sum("id" in attrs for attrs in page.all("tr")) == 3
 
 
 def test_what_moves_the_score_most_comes_first(reviewer, waiting):

@@ -1,16 +1,20 @@
-// Keys for people who work here all day, the drawer in place, drafts that survive. Every page is
-// whole without this script: links lead to pages, forms are sent by their buttons.
+// Keys for people who are here all day, and drafts that survive. Every page is whole without this
+// script: links lead to pages, forms are sent by their buttons.
 "use strict";
 (() => {
-  const WIDE = "(min-width: 761px)";
   const keys = document.getElementById("keys");
   const on = document.getElementById("keys_on");
-  const rows = () => [...document.querySelectorAll("[data-row]")];
-  const rowOf = (node) => node && node.closest("[data-row]");
+  const opens = document.getElementById("keys_open");
+  const ROW = "main .rt tbody tr";
   const linkIn = (row) => row.querySelector("a");
+  const rowOf = (node) => node && node.closest(ROW);
+  const rows = () =>
+    [...document.querySelectorAll(ROW)].filter((row) => linkIn(row) && row.checkVisibility());
 
   on.checked = localStorage.getItem("keys") !== "off";
   on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  opens.hidden = false;
+  opens.addEventListener("click", () => keys.showModal());
 
   const move = (step) => {
     const all = rows();
@@ -22,14 +26,13 @@
   const press = (verdict) => {
     const row = rowOf(document.activeElement) || rows()[0];
     const button = row && row.querySelector(`button[value="${verdict}"]`);
-    if (!button) return false;
+    if (!button) return;
     const reason = button.form.querySelector("[name=reason]");
     if (reason && !reason.value.trim()) {
       // Enter in the reason then does what its letter asked for.
       reason.dataset.verdict = verdict;
       reason.focus();
     } else button.click();
-    return true;
   };
 
   const search = () => {
@@ -54,7 +57,20 @@
     "?": () => keys.showModal(),
   };
 
-  const typing = (node) => node.matches("input, select, textarea") && node.type !== "radio" && node.type !== "checkbox";
+  const typing = (node) =>
+    node.matches("input, select, textarea") && node.type !== "radio" && node.type !== "checkbox";
+
+  const escape = (node) => {
+    const close = document.querySelector("[data-close]");
+    if (typing(node)) {
+      const row = rowOf(node);
+      if (row) linkIn(row).focus();
+      else node.blur();
+    } else if (close) {
+      close.focus();
+      close.click();
+    }
+  };
 
   addEventListener("keydown", (event) => {
     const node = event.target;
@@ -68,45 +84,16 @@
       node.form.querySelector(`button[value="${node.dataset.verdict}"]`).click();
       return;
     }
-    if (event.key === "Escape" && !keys.open) {
-      const close = document.querySelector("[data-close]");
-      if (typing(node)) { const row = rowOf(node); if (row) linkIn(row).focus(); else node.blur(); }
-      else if (close) close.click();
-      return;
-    }
+    if (event.key === "Escape" && !keys.open) { escape(node); return; }
     if (!on.checked || keys.open || typing(node) || event.ctrlKey || event.altKey || event.metaKey) return;
     const does = letters[event.key];
     if (does) { event.preventDefault(); does(); }
   });
 
-  // On a wide screen a row opens beside the list, where the reader stays; elsewhere on its own page.
-  const show = async (address) => {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) { location.assign(address); return; }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("main").replaceWith(page.querySelector("main"));
-    document.title = page.title;
-  };
-
-  addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const drawer = link.dataset.drawer;
-    const closes = link.matches("[data-close]");
-    if (!(closes || drawer) || !matchMedia(WIDE).matches) return;
-    event.preventDefault();
-    const chosen = document.querySelector(".chosen a");
-    const was = chosen && chosen.getAttribute("href");
-    const address = drawer || link.href;
-    show(address).then(() => {
-      history.pushState(null, "", address);
-      const next = drawer
-        ? document.getElementById("entry_title")
-        : document.querySelector(`[data-row] a[href="${was}"]`);
-      if (next) next.focus();
-    });
+  // Paper says where it is from.
+  addEventListener("beforeprint", () => {
+    document.getElementById("printed").textContent = location.href;
   });
-  addEventListener("popstate", () => location.reload());
 
   // Whoever came by a key goes on in the first field; a page that was merely opened starts at its top.
   const first = document.querySelector("form[data-first]");
