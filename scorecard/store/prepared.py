@@ -34,7 +34,10 @@ class Driver:
     def execute(self, text: str, values: Values) -> Any:
         """The driver's cursor. What it raises is raised as SQLAlchemy would."""
         with self._told(text, values):
-            return self.connection.execute(text, values)
+            if self.sqlite:
+                return self.connection.execute(text, values)
+            # Numbers and instants cost more to put into words and to read than all the rest.
+            return self.connection.execute(text, values, binary=True)
 
     def stream(self, text: str, values: Values) -> Iterator[Any]:
         """PostgreSQL's rows a few at a time; a cursor without a name has all of them at once."""

@@ -56,9 +56,12 @@ def answer(
 def hold(look: Callable[[Database], object]) -> None:
     """Let this answer be given again, to anybody, for as long as `look` finds what it finds now.
 
+    Not what somebody signed in is answered, which `front` asks for each time.
+
     Comes before the answer is read: what is recorded in between makes it no longer hold.
     """
-    request.environ[ASKED] = (look, look(service().database))
+    if signed_in() is None:
+        request.environ[ASKED] = (look, look(service().database))
 
 
 def not_ahead(parameter: str, day: date) -> None:
