@@ -83,7 +83,7 @@ def test_what_is_lost_on_the_way_is_not_written_again(ledger, server, admin):
         with driving(ledger) as driver:
             began.append(driver)
             driver.connection.close()
-            driver.execute("SELECT 1", {})
+            driver.rows("SELECT 1", ())
 
     with pytest.raises(DBAPIError):
         lose_it()
@@ -94,13 +94,13 @@ def test_what_is_lost_on_the_way_is_not_written_again(ledger, server, admin):
 def test_a_change_that_is_given_up_leaves_its_connection_clean(ledger):
     def give_up():
         with driving(ledger) as driver:
-            driver.execute("UPDATE candidate SET name = 'changed'", {})
+            driver.run("UPDATE candidate SET name = 'changed'")
             raise NotFound("Never mind.")
 
     with pytest.raises(NotFound):
         give_up()
     assert kept(ledger) == 1
-    (name,) = glance(ledger, lambda on: on.execute("SELECT name FROM candidate", {}).fetchone())
+    (name,) = glance(ledger, lambda on: on.rows("SELECT name FROM candidate", ())[0])
     assert name == "Ukr"
 
 
@@ -109,7 +109,7 @@ def test_a_statement_that_fails_is_not_made_again(ledger):
 
     def wrong(on):
         tried.append(on)
-        on.execute("SELECT nothing FROM nowhere", {})
+        on.rows("SELECT nothing FROM nowhere", ())
 
     for read in (glance, snapshot):
         tried.clear()
@@ -145,8 +145,8 @@ def test_a_snapshot_does_not_see_what_is_recorded_meanwhile(ledger, admin):
 def test_instants_are_in_utc_whatever_the_server_thinks(ledger):
     def look(on):
         if not on.sqlite:
-            on.execute("SET TIME ZONE 'Europe/Kyiv'", {})
-        (entry,) = on.execute("SELECT public_id FROM evidence", {}).fetchone()
+            on.run("SET TIME ZONE 'Europe/Kyiv'")
+        ((entry,),) = on.rows("SELECT public_id FROM evidence", ())
         return history(on, entry)[0]["recorded_at"]
 
     assert snapshot(ledger, look).tzinfo is UTC
