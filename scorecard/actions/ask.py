@@ -20,9 +20,9 @@ from scorecard.scoring.model import EvidenceColumns, Framework
 from scorecard.store import candidates, frameworks
 from scorecard.store.columns import columns_for, columns_of_all
 from scorecard.store.driving import glance
-from scorecard.store.standing import Standing, find_standing, look_up
+from scorecard.store.standing import Standing, find_standing, look_up, pulse
 
-__all__ = ["Basis", "Question", "Standing", "locate", "read_bases", "read_basis"]
+__all__ = ["Basis", "Question", "Standing", "locate", "read_bases", "read_basis", "still"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,14 @@ def locate(database: Database, question: Question) -> Standing:
         with database.reading.begin() as session:
             return _standing(session, question)
     return found
+
+
+def still(database: Database, question: Question, standing: Standing) -> bool:
+    """Whether the question still stands there. Raises as `locate` does."""
+    if question.version is not None or question.known_at is not None:
+        return locate(database, question) == standing
+    found = glance(database, lambda on: pulse(on, question.candidate, question.framework))
+    return found == (standing.revision, standing.version)
 
 
 def read_basis(

@@ -8,6 +8,7 @@ from typing import Any
 from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid
 from scorecard.store import actions, changes
+from scorecard.store.driving import glance
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def read_changes(
 
 def number_changes(database: Database) -> None:
     """Give what is committed its places in the feed. Writes only if something has none."""
-    with database.glance.connect() as glance:
-        waiting = actions.unnumbered(glance)
+    with database.glance.connect() as connection:
+        waiting = actions.unnumbered(connection)
     if waiting:
         with database.writing.begin() as session:
             actions.number_actions(session)
@@ -55,11 +56,10 @@ def number_changes(database: Database) -> None:
 
 def has_news(database: Database, after: int) -> bool:
     """Whether reading after that position could find anything; two look-ups, nothing is held."""
-    with database.glance.connect() as glance:
-        return actions.unnumbered(glance) or changes.last_position(glance) > after
+    with database.glance.connect() as connection:
+        return actions.unnumbered(connection) or changes.last_position(connection) > after
 
 
 def count_actions(database: Database) -> int:
     """How much was ever done here. While it stands, every answer about the ledger does."""
-    with database.glance.connect() as glance:
-        return actions.committed(glance)
+    return glance(database, actions.committed)

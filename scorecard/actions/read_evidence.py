@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,9 +20,10 @@ from scorecard.store import (
     frameworks,
     indicators,
     revisions,
+    sources,
 )
 from scorecard.store.driving import glance, snapshot
-from scorecard.store.evidence_list import Filters, count, list_page
+from scorecard.store.evidence_list import Filters, Position, count, list_page, list_written
 from scorecard.store.prepared import Driver
 
 __all__ = [
@@ -81,19 +82,31 @@ def list_evidence(
     database: Database,
     filters: Filters,
     limit: int,
-    after: tuple[date, int] | None,
+    after: Position | None,
     framework: str | None = None,
     criterion: str | None = None,
-) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
+    *,
+    in_text: bool = False,
+) -> tuple[list[dict[str, Any]], Position | None]:
     """One page, newest first, and the position after which the next starts.
 
     `framework` narrows to the indicators of its newest published version, `criterion` to those
-    below one of its criteria. Raises NotFound, or Invalid for a criterion without a framework.
+    below one of its criteria. With `in_text`, days and instants are as JSON has them.
+    Raises NotFound, or Invalid for a criterion without a framework.
     """
+    listed = list_written if in_text else list_page
+
+    def look(on: Driver) -> tuple[list[dict[str, Any]], Position | None]:
+        found = listed(on, filters, limit, after)
+        if not found[0]:
+            # Names are looked at only where one may be wrong: a page is one statement.
+            _must_exist(on, filters)
+        return found
+
     if framework is None and criterion is None:
-        return snapshot(database, lambda on: _page(on, filters, limit, after))
+        return glance(database, look)
     with database.reading.begin() as session:
-        return list_page(session, narrowed(session, filters, framework, criterion), limit, after)
+        return listed(session, narrowed(session, filters, framework, criterion), limit, after)
 
 
 def count_evidence(
@@ -132,15 +145,12 @@ def find_revision(database: Database, candidate: str) -> int:
     return glance(database, lambda on: candidates.find(on, candidate)[1])
 
 
-def _page(
-    on: Session | Driver, filters: Filters, limit: int, after: tuple[date, int] | None
-) -> tuple[list[dict[str, Any]], tuple[date, int] | None]:
-    _must_exist(on, filters)
-    return list_page(on, filters, limit, after)
-
-
 def _must_exist(on: Session | Driver, filters: Filters) -> None:
-    """A misspelt name is a mistake, not an empty list: candidate and source are found so anyway."""
+    """A misspelt name is a mistake, not an empty list. Raises NotFound."""
+    if filters.candidate is not None:
+        candidates.find(on, filters.candidate)
+    if filters.source is not None:
+        sources.number_of(on, filters.source)
     for code in filters.indicators or ():
         indicators.get_indicator(on, code)
 

@@ -47,7 +47,9 @@ def get_evidence(query: dict[str, Any]) -> Response:
     if candidate is not None and framework is None:
         # A framework's next version would change the list, and no candidate's revision.
         hold(lambda database: find_revision(database, candidate))
-    items, position = list_evidence(database(), filters, limit, after, framework, criterion)
+    items, position = list_evidence(
+        database(), filters, limit, after, framework, criterion, in_text=True
+    )
     shown: dict[str, Any] = {"items": items}
     if counted:
         shown["total"] = count_evidence(database(), filters, framework, criterion)

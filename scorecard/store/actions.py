@@ -33,9 +33,11 @@ _OF_KEY = Prepared(
 )
 _UNNUMBERED = select(ActionRow.id).where(ActionRow.position.is_(None)).limit(1)
 # One statement, one snapshot. Giving places moves actions from the second part to the first.
-_COMMITTED = select(
-    select(func.coalesce(func.max(ActionRow.position), 0)).scalar_subquery()
-    + select(func.count()).where(ActionRow.position.is_(None)).scalar_subquery()
+_COMMITTED = Prepared(
+    select(
+        select(func.coalesce(func.max(ActionRow.position), 0)).scalar_subquery()
+        + select(func.count()).where(ActionRow.position.is_(None)).scalar_subquery()
+    )
 )
 _NUMBER = text(
     "UPDATE action SET position = :last + waiting.place FROM "
@@ -112,9 +114,9 @@ def number_actions(session: Session) -> None:
     enqueue(session, last)
 
 
-def committed(session: Session | Connection) -> int:
+def committed(on: Session | Driver) -> int:
     """How many actions are committed: it rises with each, in whatever order they commit."""
-    return int(session.scalar(_COMMITTED) or 0)
+    return int(_COMMITTED.row(on, {})[0])
 
 
 def hold_numbering(session: Session) -> None:

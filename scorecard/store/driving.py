@@ -21,16 +21,16 @@ def driving(database: Database) -> Iterator[Driver]:
     try:
         yield driver
         # Only a commit that returned is one; what it raises leaves nothing behind.
-        driver.finish("commit")
+        driver.run("COMMIT")
     except BaseException:
         try:
-            driver.finish("rollback")
-            database.idle.give_back(driver.connection)
+            driver.run("ROLLBACK")
+            database.idle.give_back(driver.line)
         except DBAPIError:
             # It is gone, and what it had not committed with it; why it went is raised below.
             driver.connection.close()
         raise
-    database.idle.give_back(driver.connection)
+    database.idle.give_back(driver.line)
 
 
 def _begun(database: Database) -> Driver:
@@ -39,7 +39,7 @@ def _begun(database: Database) -> Driver:
     def begin() -> Driver:
         driver = Driver(database.engine.dialect, database.idle.take())
         try:
-            driver.execute("BEGIN IMMEDIATE" if driver.sqlite else "BEGIN", {})
+            driver.run("BEGIN IMMEDIATE" if driver.sqlite else "BEGIN")
         except DBAPIError:
             driver.connection.close()
             raise
@@ -60,12 +60,11 @@ def snapshot(database: Database, look: Callable[[Driver], Found]) -> Found:
     """What `look` finds by several statements, all in one snapshot; as `glance` otherwise."""
 
     def within(driver: Driver) -> Found:
-        driver.execute("BEGIN" if driver.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ", {})
+        driver.run("BEGIN" if driver.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
         try:
             return look(driver)
         finally:
-            # Nothing was done, so nothing needs undoing: psycopg would forget what is prepared.
-            driver.finish("commit")
+            driver.run("COMMIT")
 
     return glance(database, within)
 
@@ -82,14 +81,14 @@ def _again(database: Database, work: Callable[[], Found]) -> Found:
 
 
 def _looking(database: Database, look: Callable[[Driver], Found]) -> Found:
-    connection = database.idle.take()
+    line = database.idle.take()
     try:
-        found = look(Driver(database.engine.dialect, connection))
+        found = look(Driver(database.engine.dialect, line))
     except DBAPIError:
-        connection.close()
+        line.connection.close()
         raise
     except BaseException:
-        database.idle.give_back(connection)
+        database.idle.give_back(line)
         raise
-    database.idle.give_back(connection)
+    database.idle.give_back(line)
     return found

@@ -34,6 +34,7 @@ from scorecard.store.db import Database, Instant, take_your_time
 from scorecard.store.evidence_list import Filters, conditions
 from scorecard.store.tables import CandidateChangeRow, CandidateRow
 from scorecard.store.tables import EvidenceRevisionRow as Revision
+from scorecard.store.written import written
 
 # As many rows as are held at once; a row can have several texts of 100,000 characters.
 ROWS = 50
@@ -87,28 +88,17 @@ def _kind(name: str, value: ColumnElement[Any]) -> str:
     return "word" if name in WORDS else "text"
 
 
-def found(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
+def found(filters: Filters, *columns: Any) -> Select[Any]:
     """Those columns of what the filters find, in the order in which the entries were recorded."""
     query: Select[Any] = evidence.entries().with_only_columns(*columns, maintain_column_froms=True)
-    return query.where(*conditions(session, filters)).order_by(Revision.evidence_id)
-
-
-def written(field: Field, dialect: str) -> ColumnElement[Any]:
-    """A column with its days and instants as the text that stands for them in a file."""
-    value = field.value
-    if field.kind == "instant" and dialect == "sqlite":
-        return func.replace(value, " ", "T", type_=Text).concat("Z")
-    if field.kind == "instant":
-        said = func.timezone("UTC", value)
-        return func.to_char(said, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"', type_=Text)
-    return cast(value, Text) if field.kind == "day" else value
+    return query.where(*conditions(filters)).order_by(Revision.evidence_id)
 
 
 def rows(session: Session, filters: Filters) -> Iterator[tuple[Any, ...]]:
     """What the filters find, a tuple a row in the order of COLUMNS, a few rows at a time."""
     dialect = session.get_bind().dialect.name
     query = found(
-        session, filters, *(written(field, dialect).label(None) for field in fields(filters))
+        filters, *(written(field.value, dialect).label(None) for field in fields(filters))
     )
     streamed = {"stream_results": True, "yield_per": ROWS}
     with session.execute(query, execution_options=streamed) as result:
@@ -118,7 +108,7 @@ def rows(session: Session, filters: Filters) -> Iterator[tuple[Any, ...]]:
 
 def count(session: Session, filters: Filters) -> int:
     """How many the filters find."""
-    query = found(session, filters, Revision.id).order_by(None).subquery()
+    query = found(filters, Revision.id).order_by(None).subquery()
     return session.scalar(select(func.count()).select_from(query)) or 0
 
 

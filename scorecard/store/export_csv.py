@@ -28,7 +28,8 @@ from scorecard.reports.as_csv import number_text, to_csv
 from scorecard.sheets.columns import COLUMNS
 from scorecard.sheets.plain import FORMULA_STARTS
 from scorecard.store.evidence_list import Filters
-from scorecard.store.export import Field, fields, found, written
+from scorecard.store.export import Field, fields, found
+from scorecard.store.written import written
 
 Expression = ColumnElement[Any]
 
@@ -55,17 +56,17 @@ def _printed(session: Session, filters: Filters) -> Iterator[bytes]:
     connection = session.connection()
     driver: Any = connection.connection.driver_connection
     driver.create_function("number_text", 1, number_text, deterministic=True)
-    with connection.execute(_line(session, filters)) as result:
+    with connection.execute(_line(filters)) as result:
         cursor: Any = result.cursor
         for (line,) in cursor:
             yield line
 
 
-def _line(session: Session, filters: Filters) -> Select[Any]:
+def _line(filters: Filters) -> Select[Any]:
     printed = [_field(field) for field in fields(filters)]
     pattern = ",".join(shape for shape, _ in printed) + "\r\n"
     line = func.printf(pattern, *(value for _, value in printed))
-    return found(session, filters, cast(line, LargeBinary).label("line"))
+    return found(filters, cast(line, LargeBinary).label("line"))
 
 
 def _field(field: Field) -> tuple[str, Expression]:
@@ -73,7 +74,7 @@ def _field(field: Field) -> tuple[str, Expression]:
 
     Most columns of an entry are empty, so that is looked at first.
     """
-    value = written(field, "sqlite")
+    value = written(field.value, "sqlite")
     if field.kind == "whole":
         return "%s", value
     if not field.optional:  # w: each quotation mark twice
@@ -129,9 +130,7 @@ def _copied(session: Session, filters: Filters) -> Iterator[bytes]:
     """PostgreSQL's own CSV has the same dialect but for the line end: COPY sends a line a time."""
     connection = session.connection()
     columns = fields(filters)
-    chosen = found(
-        session, filters, *(_postgres_value(field).label(field.name) for field in columns)
-    )
+    chosen = found(filters, *(_postgres_value(field).label(field.name) for field in columns))
     query = chosen.compile(connection, compile_kwargs={"render_postcompile": True})
     quoted = ", ".join(f'"{f.name}"' for f in columns if f.kind not in {"real", "whole"})
     copy = f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({quoted}))"
@@ -159,7 +158,7 @@ def _received(pgconn: Any, sent: Any) -> Iterator[memoryview]:
 
 
 def _postgres_value(field: Field) -> Expression:
-    value = written(field, "postgresql")
+    value = written(field.value, "postgresql")
     if field.kind == "real":
         return _postgres_number(value)
     if field.kind == "text":

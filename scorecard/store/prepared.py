@@ -12,13 +12,17 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+from psycopg import RawCursor, RawServerCursor
 from sqlalchemy import Date, Dialect, Executable, Insert, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from scorecard.store.db import Instant
+from scorecard.store.idle import Line
 
 Values = Mapping[str, Any]
+# A text, its constants by name, and on PostgreSQL the names in the order of their numbers.
+Made = tuple[str, Values, Sequence[str]]
 
 ROWS_AT_ONCE = 2_000
 
@@ -26,62 +30,76 @@ ROWS_AT_ONCE = 2_000
 class Driver:
     """The driver's own connection, handed out by `driving`."""
 
-    def __init__(self, dialect: Dialect, connection: Any) -> None:
+    def __init__(self, dialect: Dialect, line: Line) -> None:
         self.dialect = dialect
         self.sqlite = dialect.name == "sqlite"
-        self.connection = connection
+        self.line = line
+        self.connection = line.connection
 
-    def execute(self, text: str, values: Values) -> Any:
-        """The driver's cursor. What it raises is raised as SQLAlchemy would."""
+    def rows(self, text: str, values: Any) -> list[Any]:
+        """All rows, each a tuple. What the driver raises is raised as SQLAlchemy would.
+
+        `values` are by name on SQLite, and in order on PostgreSQL, where the text numbers them.
+        """
         with self._told(text, values):
-            return self.connection.execute(text, values)
+            if self.sqlite:
+                found: list[Any] = self.connection.execute(text, values).fetchall()
+                return found
+            if self.line.statements is not None:
+                return self.line.statements.rows(text, values)
+            with RawCursor(self.connection) as cursor:
+                cursor.execute(text, values, binary=True)
+                return cursor.fetchall() if cursor.description else []
 
-    def stream(self, text: str, values: Values) -> Iterator[Any]:
-        """PostgreSQL's rows a few at a time; a cursor without a name has all of them at once."""
-        with self._told(text, values), self.connection.cursor(f"stream_{id(text)}") as cursor:
-            cursor.itersize = ROWS_AT_ONCE
-            yield from cursor.execute(text, values)
+    def run(self, command: str) -> None:
+        """What takes no values and gives no rows."""
+        with self._told(command, ()):
+            if self.line.statements is None:
+                self.connection.execute(command)
+            else:
+                self.line.statements.run(command)
+
+    def stream(self, text: str, values: Any) -> Iterator[Any]:
+        """The same a few rows at a time."""
+        with self._told(text, values):
+            if self.sqlite:
+                yield from self.connection.execute(text, values)
+                return
+            # A cursor without a name has all of them at once.
+            with RawServerCursor(self.connection, f"stream_{id(text)}") as cursor:
+                cursor.itersize = ROWS_AT_ONCE
+                yield from cursor.execute(text, values)
 
     def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """One statement for each of the rows."""
-        with self._told(text, {}):
+        with self._told(text, ()):
             self.connection.executemany(text, rows)
 
     def copy(self, text: str, chunks: Iterable[bytes]) -> None:
         """PostgreSQL's COPY of those bytes."""
-        with self._told(text, {}), self.connection.cursor() as cursor, cursor.copy(text) as copy:
+        with self._told(text, ()), self.connection.cursor() as cursor, cursor.copy(text) as copy:
             for chunk in chunks:
                 copy.write(chunk)
 
     @contextmanager
-    def _told(self, text: str, values: Values) -> Iterator[None]:
+    def _told(self, text: str, values: Any) -> Iterator[None]:
         try:
             yield
         except self.dialect.loaded_dbapi.Error as error:
-            raise self._as_sqlalchemy(error, text, values) from error
-
-    def finish(self, how: str) -> None:
-        """End the transaction: `commit` or `rollback`."""
-        try:
-            getattr(self.connection, how)()
-        except self.dialect.loaded_dbapi.Error as error:
-            raise self._as_sqlalchemy(error, how, {}) from error
-
-    def _as_sqlalchemy(self, error: Any, text: str, values: Values) -> BaseException:
-        return DBAPIError.instance(
-            text,
-            dict(values),
-            error,
-            self.dialect.loaded_dbapi.Error,
-            connection_invalidated=self.dialect.is_disconnect(error, self.connection, None),
-            dialect=self.dialect,
-        )
+            raise DBAPIError.instance(
+                text,
+                values,
+                error,
+                self.dialect.loaded_dbapi.Error,
+                connection_invalidated=self.dialect.is_disconnect(error, self.connection, None),
+                dialect=self.dialect,
+            ) from error
 
 
 def driver_of(session: Session) -> Driver:
     """The driver's connection of a session, in the session's transaction."""
     connection = session.connection()
-    return Driver(connection.dialect, connection.connection.driver_connection)
+    return Driver(connection.dialect, Line(connection.connection.driver_connection, None))
 
 
 def on_sqlite(on: Session | Driver) -> bool:
@@ -94,28 +112,23 @@ class Prepared:
     def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
         self.statement = statement
         self.columns = columns
-        self._texts: dict[str, tuple[str, Values]] = {}
+        self._texts: dict[str, Made] = {}
         self._read = _readers(statement)
 
     def rows(self, on: Session | Driver, values: Values) -> list[Any]:
         """All rows, each a tuple."""
         if isinstance(on, Session):
             return list(on.execute(self.statement, dict(values)).all())
-        found: list[Any] = self._run(on, values).fetchall()
+        found = self.unread(on, values)
         return [self._parsed(row, on.sqlite) for row in found] if self._read else found
 
     def unread(self, on: Driver, values: Values) -> list[Any]:
         """All rows as the driver has them: on SQLite, days and instants are the text it keeps."""
-        found: list[Any] = self._run(on, values).fetchall()
-        return found
+        return on.rows(*self._made(on, values))
 
     def stream(self, on: Driver, values: Values) -> Iterator[Any]:
         """The same, never all of them in memory."""
-        if on.sqlite:
-            yield from self._run(on, values)
-        else:
-            text, constants = self._made(on)
-            yield from on.stream(text, {**constants, **values})
+        return on.stream(*self._made(on, values))
 
     def row(self, on: Session | Driver, values: Values) -> Any:
         """The only row, or None."""
@@ -126,30 +139,28 @@ class Prepared:
         if isinstance(on, Session):
             on.execute(self.statement, dict(values))
         else:
-            self._run(on, values)
+            on.rows(*self._made(on, values))
 
-    def _run(self, on: Driver, values: Values) -> Any:
-        text, constants = self._made(on)
+    def _made(self, on: Driver, values: Values) -> tuple[str, Any]:
+        """The statement and its values, as `Driver` takes them."""
+        text, constants, order = self._texts.get(on.dialect.name) or self._compiled(on)
         if constants:
             values = {**constants, **values}
         if not on.sqlite:
-            return on.execute(text, values)
+            return text, [values[name] for name in order]
         keep = KEPT_BY_SQLITE
         kept = {
             name: keep[type(value)](value) if type(value) in keep else value
             for name, value in values.items()
         }
-        return on.execute(text, kept)
+        return text, kept
 
-    def _made(self, on: Driver) -> tuple[str, Values]:
-        """The statement with named parameters, as the driver takes them, and its constants."""
-        found = self._texts.get(on.dialect.name)
-        if found is None:
-            make: Any = type(on.dialect)
-            dialect = make(paramstyle="named" if on.sqlite else "pyformat")
-            made = self.statement.compile(dialect=dialect, column_keys=self.columns)  # type: ignore[attr-defined]
-            constants = {name: value for name, value in made.params.items() if value is not None}
-            found = self._texts[on.dialect.name] = str(made), constants
+    def _compiled(self, on: Driver) -> Made:
+        make: Any = type(on.dialect)
+        dialect = make(paramstyle="named" if on.sqlite else "numeric_dollar")
+        made = self.statement.compile(dialect=dialect, column_keys=self.columns)  # type: ignore[attr-defined]
+        constants = {name: value for name, value in made.params.items() if value is not None}
+        found = self._texts[on.dialect.name] = str(made), constants, made.positiontup or ()
         return found
 
     def _parsed(self, row: Any, sqlite: bool) -> Any:

@@ -60,6 +60,20 @@ _PUBLISHED: Select[*tuple[Any, ...]] = (
     .limit(1)
 )
 _NEWEST = Prepared(_PUBLISHED)
+_PULSE = Prepared(
+    select(
+        CandidateRow.revision,
+        select(func.max(FrameworkVersionRow.number))
+        .where(
+            FrameworkVersionRow.framework_id
+            == select(FrameworkRow.id)
+            .where(FrameworkRow.slug == bindparam("framework"))
+            .scalar_subquery(),
+            FrameworkVersionRow.published_at.is_not(None),
+        )
+        .scalar_subquery(),
+    ).where(CandidateRow.code == bindparam("candidate"))
+)
 _NUMBERED = Prepared(_PUBLISHED.where(FrameworkVersionRow.number == bindparam("version")))
 _KNOWN = Prepared(_PUBLISHED.where(FrameworkVersionRow.published_at <= bindparam("known_at")))
 # With what the candidate said before the first change of it that came later, if one did.
@@ -140,6 +154,15 @@ def look_up(
         resolved,
         settled=known_at <= changed_at,
     )
+
+
+def pulse(on: Session | Driver, candidate: str, framework: str) -> tuple[int, int] | None:
+    """The revision and the version of `find_standing` by the newest method, for less than half.
+
+    While both are the same, so is all that it says: either rises with whatever changes it.
+    """
+    row = _PULSE.row(on, {"candidate": candidate, "framework": framework})
+    return None if row is None else (row[0], row[1])
 
 
 def _begins_later(session: Session, candidate: str) -> Invalid:

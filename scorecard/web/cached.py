@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
-from scorecard.actions.ask import Question, Standing, locate
+from scorecard.actions.ask import Question, Standing, locate, still
 from scorecard.actions.open_database import Database
 from scorecard.errors import Invalid
 from scorecard.web.front import ASKED
@@ -45,10 +45,8 @@ def answer(
         built_for, ready = make()
         return _key((name, others), question, built_for), ready
 
-    def stand(database: Database) -> object:
-        return tuple(locate(database, one) for one in (question, *also))
-
-    request.environ[ASKED] = (stand, (standing, *others))
+    asked = tuple(zip((question, *also), (standing, *others), strict=True))
+    request.environ[ASKED] = lambda database: all(still(database, *one) for one in asked)
     key = _key((name, others), question, standing)
     return respond(key, made, running.ready, running.build, cache_control)
 
@@ -56,9 +54,13 @@ def answer(
 def hold(look: Callable[[Database], object]) -> None:
     """Let this answer be given again, to anybody, for as long as `look` finds what it finds now.
 
+    What somebody signed in is answered is not held (see front).
+
     Comes before the answer is read: what is recorded in between makes it no longer hold.
     """
-    request.environ[ASKED] = (look, look(service().database))
+    if signed_in() is None:
+        found = look(service().database)
+        request.environ[ASKED] = lambda database: look(database) == found
 
 
 def not_ahead(parameter: str, day: date) -> None:

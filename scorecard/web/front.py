@@ -27,7 +27,7 @@ from scorecard.web.ready import IMMUTABLE, LONGEST_POLL_SECONDS, Ready, ReadyByt
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Where a view says how to look where its question stands, and where it stood before it answered.
+# Where a view says how to look whether its question stands where it stood before it answered.
 ASKED = "scorecard.asked"
 
 # Who sends one of these is answered by Flask; what else an answer may vary with is in its key.
@@ -45,15 +45,14 @@ SAME = "304 NOT MODIFIED"
 
 Headers = list[tuple[str, str]]
 Said = list[Any]
-Look = Callable[[Database], object]
+Look = Callable[[Database], bool]
 
 
 @dataclass(frozen=True)
 class Held(Ready):
-    """A whole response, what it answered, and the moment from which it says something else."""
+    """A whole response, whether it still stands, and when it says something else anyway."""
 
     look: Look
-    stood: object
     headers: Headers
     without_body: Headers
     etag: str | None
@@ -105,7 +104,7 @@ class Front:
         if seconds() >= held.until:
             return False
         try:
-            return held.look(self.database) == held.stood
+            return held.look(self.database)
         except (ScorecardError, SQLAlchemyError):
             return False
 
@@ -138,15 +137,13 @@ class Front:
         finally:
             if hasattr(response, "close"):
                 response.close()
-        held = _held(body, said[1], moment, route_of(environ), *asked)
+        held = _held(body, said[1], moment, route_of(environ), asked)
         if held is not None:
             self.held.keep(key, held)
         return [body]
 
 
-def _held(
-    body: bytes, headers: Headers, moment: datetime, route: str, look: Look, stood: object
-) -> Held | None:
+def _held(body: bytes, headers: Headers, moment: datetime, route: str, look: Look) -> Held | None:
     """The response as it can be given again; None for one that is not for everybody, or not now."""
     told = {name.lower(): value for name, value in headers}
     vary = {name.strip().lower() for name in told["vary"].split(",")} if "vary" in told else set()
@@ -156,7 +153,7 @@ def _held(
     lasting = [header for header in headers if header[0].lower() not in COUNTED]
     bare = [header for header in lasting if header[0].lower() not in OF_A_BODY]
     kind, etag = told["content-type"], told.get("etag")
-    return Held(body, kind, look, stood, lasting, bare, etag, until, route)
+    return Held(body, kind, look, lasting, bare, etag, until, route)
 
 
 def _until(cache_control: str, moment: datetime) -> float | None:

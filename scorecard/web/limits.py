@@ -77,7 +77,8 @@ class Asking:
         self.rate = _rate(rate)
         self.most = self.rate.amount
         self.counts = Counts(self.rate.get_expiry())
-        self.policy = f'"asking";q={self.most};w={self.counts.seconds}'
+        policy = f'"asking";q={self.most};w={self.counts.seconds}'
+        self.policy = ("RateLimit-Policy", policy)
 
     def came(self, environ: Mapping[str, Any]) -> int:
         """Count a request: how often whoever asks came; an address that tries tokens came often."""
@@ -88,8 +89,8 @@ class Asking:
 
     def left(self, came: int) -> list[tuple[str, str]]:
         """The headers that say what is left to who came so often."""
-        left = f'"asking";r={max(0, self.most - came)};t={self.counts.seconds_left()}'
-        return [("RateLimit-Policy", self.policy), ("RateLimit", left)]
+        left = self.most - came if came < self.most else 0
+        return [self.policy, ("RateLimit", f'"asking";r={left};t={self.counts.seconds_left()}')]
 
     def count(self) -> None:
         """Raises TooManyRequests for who has none left."""

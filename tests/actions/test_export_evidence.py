@@ -22,8 +22,9 @@ from scorecard.actions.revise_evidence import revise_evidence
 from scorecard.errors import Invalid, NotFound, Unavailable
 from scorecard.records import Evidence, Kind, Review
 from scorecard.reports.as_csv import to_csv
-from scorecard.reports.as_json import written
+from scorecard.reports.as_json import to_json, written
 from scorecard.schemas.evidence import EvidenceSchema
+from scorecard.schemas.evidence_view import EvidenceView
 from scorecard.sheets import write_xlsx
 from scorecard.sheets.columns import COLUMNS, ENTRY_COLUMNS
 from scorecard.sheets.plain import FORMULA_STARTS
@@ -166,6 +167,21 @@ def test_the_database_prints_what_python_would_for_all_filters(ledger):
         sizes.append(len(rows))
     assert sizes[0] > 70
     assert sizes[-8:] == [0, 76, 76, 76, 75, 76, 3, 2]
+
+
+def test_a_list_in_text_is_what_its_schema_makes_of_the_list(ledger):
+    """Numbers digit by digit, days and instants to the microsecond, nothing where nothing is."""
+    view = EvidenceView(many=True)
+    for filters in FILTERS:
+        after = None
+        while True:
+            items, then = list_evidence(ledger, filters, 50, after)
+            said, said_then = list_evidence(ledger, filters, 50, after, in_text=True)
+            assert to_json(said) == to_json(view.dump(items)), filters
+            assert said_then == then
+            after = then
+            if after is None:
+                break
 
 
 def test_a_framework_and_a_criterion_narrow_an_export(sample):

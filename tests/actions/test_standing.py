@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scorecard.actions.ask import Question
+from scorecard.actions.add_candidate import add_candidate
+from scorecard.actions.ask import Question, locate, still
 from scorecard.actions.assess_readiness import assess_readiness
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.actions.trace_history import trace_history
 from scorecard.errors import Conflict, Invalid, NotFound
+from scorecard.records import Candidate
 from tests.conftest import NOW
 from tests.factories import a_document, an_entry
 from tests.store.ledger import begin, publish
@@ -177,3 +179,25 @@ def test_a_history_has_an_end(ledger):
     with pytest.raises(Invalid) as caught:
         history(ledger, "latest", date(1900, 1, 1), DAY)
     assert list(caught.value.problems) == ["interval"]
+
+
+@pytest.mark.parametrize("version", [None, 1])
+@pytest.mark.parametrize("known_at", [None, NOW + 2 * HOUR, NOW + 9 * HOUR])
+def test_a_question_stands_for_as_long_as_it_is_located_there(ledger, admin, version, known_at):
+    add_candidate(ledger, Candidate("GEO", "Georgia"), admin, NOW)
+    question = Question("UKR", "simple", DAY, version, known_at)
+    standing = locate(ledger, question)
+    assert still(ledger, question, standing)
+    moved = []
+    changes = (
+        lambda: record_evidence(ledger, [an_entry(value=80.0)], admin, NOW + 4 * HOUR),
+        lambda: publish(ledger, admin, version=3, now=NOW + 5 * HOUR, title="Third"),
+        lambda: record_evidence(ledger, [an_entry(candidate="GEO")], admin, NOW + 6 * HOUR),
+    )
+    for change in changes:
+        change()
+        moved.append(not still(ledger, question, standing))
+        assert moved[-1] == (locate(ledger, question) != standing)
+        standing = locate(ledger, question)
+    if known_at is None:
+        assert moved == [True, version is None, False]

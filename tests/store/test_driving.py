@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from scorecard.actions.ask import Question, locate
 from scorecard.actions.read_evidence import read_entry
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.errors import NotFound
+from scorecard.store.candidates import find
 from scorecard.store.driving import driving, glance, snapshot
 from scorecard.store.idle import MOST_KEPT
 from scorecard.store.revisions import history
@@ -83,7 +85,7 @@ def test_what_is_lost_on_the_way_is_not_written_again(ledger, server, admin):
         with driving(ledger) as driver:
             began.append(driver)
             driver.connection.close()
-            driver.execute("SELECT 1", {})
+            driver.rows("SELECT 1", ())
 
     with pytest.raises(DBAPIError):
         lose_it()
@@ -94,13 +96,13 @@ def test_what_is_lost_on_the_way_is_not_written_again(ledger, server, admin):
 def test_a_change_that_is_given_up_leaves_its_connection_clean(ledger):
     def give_up():
         with driving(ledger) as driver:
-            driver.execute("UPDATE candidate SET name = 'changed'", {})
+            driver.run("UPDATE candidate SET name = 'changed'")
             raise NotFound("Never mind.")
 
     with pytest.raises(NotFound):
         give_up()
     assert kept(ledger) == 1
-    (name,) = glance(ledger, lambda on: on.execute("SELECT name FROM candidate", {}).fetchone())
+    (name,) = glance(ledger, lambda on: on.rows("SELECT name FROM candidate", ())[0])
     assert name == "Ukr"
 
 
@@ -109,7 +111,7 @@ def test_a_statement_that_fails_is_not_made_again(ledger):
 
     def wrong(on):
         tried.append(on)
-        on.execute("SELECT nothing FROM nowhere", {})
+        on.rows("SELECT nothing FROM nowhere", ())
 
     for read in (glance, snapshot):
         tried.clear()
@@ -142,11 +144,45 @@ def test_a_snapshot_does_not_see_what_is_recorded_meanwhile(ledger, admin):
     assert read_entry(ledger, later)["value"] == 2.0
 
 
+@pytest.mark.parametrize("server", ["postgresql"], indirect=True)
+def test_a_connection_prepares_only_so_many_statements(ledger, server, monkeypatch):
+    monkeypatch.setattr("scorecard.store.served.MOST_PREPARED", 3)
+
+    def look(on):
+        found = [on.rows(f"SELECT $1::INTEGER + {n}", [1]) for n in (*range(5), *range(5))]
+        return found, on.rows("SELECT count(*) FROM pg_prepared_statements", [])
+
+    found, ((kept_there,),) = glance(ledger, look)
+    assert found == 2 * [[(1 + n,)] for n in range(5)]
+    assert kept_there <= 3
+
+
+@pytest.mark.parametrize("server", ["postgresql"], indirect=True)
+def test_a_statement_that_was_undone_is_still_prepared(ledger, server):
+    look = partial(find, code="UKR")
+    glance(ledger, look)
+
+    def give_up():
+        with driving(ledger) as driver:
+            look(driver)
+            raise NotFound("Never mind.")
+
+    with pytest.raises(NotFound):
+        give_up()
+    assert glance(ledger, look) == (1, 1)
+
+
+@pytest.mark.parametrize("server", ["postgresql"], indirect=True)
+def test_what_cannot_be_sent_is_an_error_of_the_database(ledger, server):
+    with pytest.raises(DBAPIError, match="NUL"):
+        glance(ledger, partial(find, code="U\0R"))
+
+
 def test_instants_are_in_utc_whatever_the_server_thinks(ledger):
     def look(on):
         if not on.sqlite:
-            on.execute("SET TIME ZONE 'Europe/Kyiv'", {})
-        (entry,) = on.execute("SELECT public_id FROM evidence", {}).fetchone()
+            on.run("SET TIME ZONE 'Europe/Kyiv'")
+        ((entry,),) = on.rows("SELECT public_id FROM evidence", ())
         return history(on, entry)[0]["recorded_at"]
 
     assert snapshot(ledger, look).tzinfo is UTC
