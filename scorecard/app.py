@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     dashboard.register(app)
     protect(app)
     front = Front(app.wsgi_app, service.database, settings.cache_bytes // 2, asking, counted)
-    counted.gauges(gauges_of(service, lambda: front.held.held))
+    counted.measured_by(gauges_of(service, lambda: front.held.held))
     app.wsgi_app = front  # type: ignore[assignment]
     if settings.query_tokens:
         take_tokens(app)

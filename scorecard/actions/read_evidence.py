@@ -100,7 +100,7 @@ def list_evidence(
         found = listed(on, filters, limit, after)
         if not found[0]:
             # Names are looked at only where one may be wrong: a page is one statement.
-            _must_exist(on, filters)
+            must_exist(on, filters)
         return found
 
     if framework is None and criterion is None:
@@ -132,7 +132,7 @@ def narrowed(
     """The same filters, of what a framework or one of its criteria weighs. Raises as lists do."""
     if criterion is not None and framework is None:
         raise Invalid.at("criterion", "Needs a framework: criteria belong to one.")
-    _must_exist(session, filters)
+    must_exist(session, filters)
     if framework is None:
         return filters
     model = _newest(frameworks.list_versions(session, framework), framework)
@@ -145,7 +145,7 @@ def find_revision(database: Database, candidate: str) -> int:
     return glance(database, lambda on: candidates.find(on, candidate)[1])
 
 
-def _must_exist(on: Session | Driver, filters: Filters) -> None:
+def must_exist(on: Session | Driver, filters: Filters) -> None:
     """A misspelt name is a mistake, not an empty list. Raises NotFound."""
     if filters.candidate is not None:
         candidates.find(on, filters.candidate)

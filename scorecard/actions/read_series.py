@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from scorecard.actions.open_database import Database
+from scorecard.actions.read_evidence import must_exist
 from scorecard.records import CatalogueIndicator
 from scorecard.schemas.series import ObservationView
 from scorecard.store import candidates, indicators
@@ -30,6 +31,8 @@ def read_series(
         indicator = indicators.get_indicator(on, code)
         known_at = candidates.last_change(on, filters.candidate, filters.known_at)
         rows, position = list_page(on, _of(indicator, filters), limit, after)
+        if not rows:
+            must_exist(on, filters)
         items = [{name: row[name] for name in _NAMES} for row in rows]
         shown = {"indicator": code, "unit": indicator.unit, "known_at": known_at, "items": items}
         return shown, position

@@ -202,6 +202,10 @@ def _part(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
+def _only(value: float | None) -> dict[str, Any]:
+    return {"type": "null"} if value is None else {"const": value}
+
+
 def _spell_out(thing: Any) -> None:
     """What generators of clients and readers would else have to guess.
 
@@ -211,8 +215,8 @@ def _spell_out(thing: Any) -> None:
     if isinstance(thing, dict):
         if thing.get("format") == "date-time":
             thing["pattern"] = "Z$"
-        if thing.get("type") == "number" and "enum" in thing:
-            thing["oneOf"] = [{"const": value} for value in thing.pop("enum")]
+        if "enum" in thing and "number" in thing.get("type", ()):
+            thing["oneOf"] = [_only(value) for value in thing.pop("enum")]
             del thing["type"]
         for inner in thing.values():
             _spell_out(inner)

@@ -32,6 +32,13 @@ def taken(converter: Any, field: fields.Field[Any], ret: dict[str, Any]) -> dict
             found["pattern"] = anchored(str(one.regex.pattern))
         if isinstance(one, validate.Length) and isinstance(field, fields.Dict):
             found |= {"minProperties": one.min or 0, "maxProperties": one.max}
+            _forget(ret, "minLength", "maxLength")
+        if isinstance(one, validate.Range) and not one.min_inclusive:
+            found["exclusiveMinimum"] = one.min
+            _forget(ret, "minimum")
+        if isinstance(one, validate.Range) and not one.max_inclusive and one.max is not None:
+            found["exclusiveMaximum"] = one.max
+            _forget(ret, "maximum")
     return found
 
 
@@ -50,3 +57,9 @@ def _or_null(described: dict[str, Any]) -> dict[str, Any]:
     if "enum" in described:
         described = {**described, "enum": [*described["enum"], None]}
     return {**described, "type": [described["type"], "null"]}
+
+
+def _forget(described: dict[str, Any], *names: str) -> None:
+    """What apispec says of the same, and less well."""
+    for name in names:
+        described.pop(name, None)

@@ -59,7 +59,7 @@ COMMANDS = {
         "evidence:evidence",
         "Log evidence, import it, correct it, take it back, dispute it; write it to files.",
     ),
-    "framework": Listed("frameworks:framework", "Load, publish and list frameworks."),
+    "framework": Listed("frameworks:framework", "Load, publish, compare and list frameworks."),
     "ledger": Listed(
         "ledger:ledger",
         "Seal the ledger, sign how it stands, and verify that nothing was changed.",

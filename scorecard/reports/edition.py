@@ -7,7 +7,7 @@ JSON is the document it was written from. Nothing here computes, and nothing is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from scorecard.reports.as_json import to_json
@@ -138,7 +138,7 @@ ONCE = {"parameters": Parameters, "headline": Headline, "change": Change}
 
 def document_of(edition: Edition) -> bytes:
     """The edition as canonical JSON: what is published, and what its hash is of."""
-    return to_json(asdict(edition))
+    return to_json(edition)
 
 
 def edition_from(document: Mapping[str, Any]) -> Edition:

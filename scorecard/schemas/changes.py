@@ -53,7 +53,10 @@ class StreamQuery(Shape):
 
     after = Cursor(
         load_default=None,
-        metadata={"description": "next_cursor of /changes; the end of the feed if left out."},
+        metadata={
+            "description": "next_cursor of /changes; the end of the feed if left out.",
+            "default": "now",
+        },
     )
     candidate = fields.String(metadata={"description": ONE})
 

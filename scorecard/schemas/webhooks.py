@@ -8,15 +8,16 @@ from scorecard.schemas.base import Instant, Shape, Text, one_of
 from scorecard.schemas.changes import Cursor
 from scorecard.schemas.queries import ITEMS, MOST_ITEMS, Counting
 
+MOST_URL = 2_000
 STATUSES = ("pending", "delivered", "failed")
 
 
 class WebhookSchema(Shape):
     """Whom to tell, and of what."""
 
-    url = Text(required=True, metadata={"example": "https://example.org/hook"})
+    url = Text(MOST_URL, required=True, metadata={"example": "https://example.org/hook"})
     candidate = Text(
-        metadata={"description": "Only what can change the answers about this candidate."}
+        200, metadata={"description": "Only what can change the answers about this candidate."}
     )
 
 

@@ -83,6 +83,7 @@ EVERY_PAGE: dict[str, tuple[str, ...]] = {
 # What answers a GET with something else than a page of ours.
 NO_PAGES = {
     "healthz",
+    "metrics",
     "readyz",
     "api",
     "api_docs",

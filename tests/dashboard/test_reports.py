@@ -8,7 +8,8 @@ import pytest
 
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.records import Role
-from scorecard.reports.formats import FORMATS, Format
+from scorecard.reports import score_rows
+from scorecard.reports.formats import FORMATS
 from tests.conftest import NOW
 from tests.factories import an_entry
 from tests.store.ledger import begin, publish
@@ -130,13 +131,13 @@ def test_a_file_that_failed_says_so_and_is_rendered_again(reviewer, monkeypatch)
     def broken(edition):
         raise RuntimeError("No ink.")
 
-    whole = FORMATS["csv"]
-    monkeypatch.setitem(FORMATS, "csv", Format(whole.media_type, whole.suffix, broken))
+    whole = score_rows.score_csv
+    monkeypatch.setattr(score_rows, "score_csv", broken)
     where = publishing(reviewer).location
     page = reviewer.get(where).text
     assert "RuntimeError: No ink." in page
     assert reviewer.get(f"{where}/csv").status_code == 503
-    monkeypatch.setitem(FORMATS, "csv", whole)
+    monkeypatch.setattr(score_rows, "score_csv", whole)
     done = reviewer.post(f"{where}/render", headers=FROM_HERE)
     assert (done.status_code, done.location) == (303, where)
     assert reviewer.get(f"{where}/csv").status_code == 200

@@ -164,7 +164,10 @@ def test_a_wrong_name_or_password_gets_one_answer_and_keeps_the_name(client, olh
     assert texts[0] == texts[1]
     page = Page(answers[0].text)
     assert "The name or the password is wrong." in page.text
-    typed = {field["id"]: field.get("value") for field in page.all("input") if "id" in field}
+    named = [
+        field for field in page.all("input") if "name" in field and field.get("type") != "hidden"
+    ]
+    typed = {field["name"]: field.get("value") for field in named}
     assert typed == {"username": "olha", "password": None}
 
 

@@ -150,7 +150,6 @@ def test_what_every_entry_needs_is_named(name):
         ("credibility", 0),
         ("credibility", 7),
         ("credibility", "2"),
-        ("credibility", 2.0),
         ("reliability", "G"),
         ("observed_precision", "century"),
         ("title", " "),

@@ -14,6 +14,7 @@ from scorecard.errors import Unavailable
 from scorecard.records import Role
 from scorecard.store.driving import glance
 from scorecard.store.export import reading
+from scorecard.store.prepared import Prepared
 from scorecard.web.places import Computations, Places
 from tests.conftest import NOW, an_app
 from tests.factories import an_entry
@@ -115,7 +116,7 @@ def test_a_read_that_takes_too_long_is_broken_off(hasty):
     with pytest.raises(OperationalError, match="statement timeout"), hasty.reading.begin() as on:
         on.execute(SLOW)
     with pytest.raises(OperationalError, match="statement timeout"):
-        glance(hasty, lambda on: on.execute(SLOW.text, {}).fetchall())
+        glance(hasty, lambda on: Prepared(SLOW).rows(on, {}))
 
 
 def test_what_writes_and_what_is_exported_takes_as_long_as_it_takes(hasty):
