@@ -30,7 +30,7 @@ run: $(VENV)/installed
 	@exec $(BIN)/scorecard serve --port $(PORT)
 
 test: $(VENV)/installed-dev
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 kills: $(VENV)/installed-dev
 	SCORECARD_TEST_KILLS=$(KILLS) $(BIN)/pytest tests/kills -s $(ARGS)

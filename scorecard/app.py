@@ -16,7 +16,7 @@ from scorecard.actions.guard_receivers import guard_receivers
 from scorecard.actions.open_database import open_database
 from scorecard.actions.open_provider import open_provider
 from scorecard.config import Settings
-from scorecard.web import changed, health, limits, metrics, packed, problems
+from scorecard.web import changed, health, limits, metrics, numbers, packed, problems
 from scorecard.web.addresses import take_tokens
 from scorecard.web.downloads import Downloads
 from scorecard.web.front import Front
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             settings.oidc_roles,
         ),
     )
+    numbers.register(app)
     # What looks at a response looks in the opposite order: compression comes last.
     packed.register(app, ready)
     metrics.register(app, counted)

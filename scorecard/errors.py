@@ -25,14 +25,18 @@ class ScorecardError(Exception):
 
 
 class NotFound(ScorecardError):
-    """Nothing has that name."""
+    """Nothing has that name. `kind` says of what sort it would be, such as `source`."""
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
     @classmethod
     def named(cls, kind: str, name: str, known: Iterable[str] = ()) -> NotFound:
         """Say what was looked for and, when something close exists, what it may have been."""
         near = get_close_matches(name, sorted(known), n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        return cls(f"No {kind} is called {name!r}.{hint}")
+        return cls(f"No {kind} is called {name!r}.{hint}", kind)
 
 
 class Conflict(ScorecardError):

@@ -16,12 +16,14 @@ from typing import NoReturn
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import make_url
 from werkzeug.serving import make_server
 
+from scorecard.actions import hash_password
 from scorecard.actions.add_account import add_account
 from scorecard.actions.issue_token import issue_token
 from scorecard.actions.load_sample import load_sample
@@ -34,6 +36,9 @@ from scorecard.records import Account, Role
 # Nothing is timed inside a test: a slow moment of the machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Hashing is slow on purpose; how slow, a test of its own says, in a process of its own.
+hash_password.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 ROOT = Path(__file__).parents[1]
 LOCAL_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"

@@ -9,9 +9,9 @@ import hmac
 from datetime import datetime, timedelta
 from functools import cache
 
-from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from scorecard.actions import hash_password
 from scorecard.actions.issue_token import PREFIX_LENGTH, digest
 from scorecard.actions.open_database import Database
 from scorecard.errors import NotFound, NotSignedIn
@@ -82,7 +82,7 @@ def authenticate_password(database: Database, username: str, password: str) -> A
     kept = None if found is None else found.password_hash
     nobody = _nobody()
     try:
-        PasswordHasher().verify(kept or nobody, password)
+        hash_password.HASHER.verify(kept or nobody, password)
     except VerifyMismatchError:
         raise NotSignedIn(NO_PASSWORD) from None
     if found is None or kept is None:
@@ -99,4 +99,4 @@ def inactive(account: Account) -> str:
 @cache
 def _nobody() -> str:
     """A hash that costs the same to check and matches no password anyone can type."""
-    return PasswordHasher().hash("\x00")
+    return hash_password.HASHER.hash("\x00")

@@ -9,6 +9,8 @@ from scorecard.errors import Invalid
 # NIST SP 800-63B: length is what counts, and no rule about which characters.
 SHORTEST = 12
 LONGEST = 1_000
+# argon2id by the library's defaults, which follow RFC 9106.
+HASHER = PasswordHasher()
 
 
 def hash_password(password: str) -> str:
@@ -17,4 +19,4 @@ def hash_password(password: str) -> str:
         raise Invalid.at("password", f"Must have {SHORTEST} to {LONGEST} characters.")
     if not password.isprintable():
         raise Invalid.at("password", "Must be characters that can be typed.")
-    return PasswordHasher().hash(password)
+    return HASHER.hash(password)

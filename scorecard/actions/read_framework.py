@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -29,15 +28,6 @@ def document_of(version: FrameworkVersion) -> dict[str, Any]:
     """The document, with what the service knows about it."""
     document: dict[str, Any] = orjson.loads(version.document)
     return {**document, **summary_of(version)}
-
-
-@dataclass(frozen=True)
-class ComparedVersion:
-    """A version, and the newest one published before it, if there is one."""
-
-    summary: dict[str, Any]
-    framework: Framework
-    before: Framework | None
 
 
 def summary_of(version: FrameworkVersion) -> dict[str, Any]:
@@ -94,19 +84,6 @@ def read_document(database: Database, slug: str, number: int) -> dict[str, Any]:
             frameworks.get_version(session, slug, number).document
         )
     return document
-
-
-def compare_versions(database: Database, slug: str, number: int) -> ComparedVersion:
-    """One version beside what it follows. Raises NotFound."""
-    with database.reading.begin() as session:
-        found = frameworks.get_version(session, slug, number)
-        earlier = [
-            one
-            for one in frameworks.list_versions(session, slug)
-            if one.published_at is not None and one.number < number
-        ]
-    before = as_model(earlier[0].document) if earlier else None
-    return ComparedVersion(summary_of(found), as_model(found.document), before)
 
 
 def read_method(database: Database, slug: str, number: int) -> tuple[dict[str, Any], Framework]:

@@ -86,7 +86,7 @@ def get_framework(slug: str) -> dict[str, Any]:
     return {"items": list_framework_versions(database(), slug)}
 
 
-@blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>")
+@blp.get("/frameworks/<slug>/versions/<number:version>")
 @reading
 @unless_unchanged
 @blp.response(200, FrameworkView, description="The document, with status and hash")
@@ -104,7 +104,7 @@ def post_framework(_framework: Framework) -> dict[str, Any]:
     return summary_of(draft_framework(database(), json_body(), account(), now(), once()))
 
 
-@blp.patch("/frameworks/<slug>/versions/<int(max=2147483647):version>")
+@blp.patch("/frameworks/<slug>/versions/<number:version>")
 @requires(Role.ADMIN)
 @blp.response(200, VersionSummary)
 @blp.body(DraftChangeSchema, "The change")
@@ -114,7 +114,7 @@ def patch_framework_version(members: dict[str, Any], slug: str, version: int) ->
     return summary_of(changed)
 
 
-@blp.get("/frameworks/<slug>/versions/<int(max=2147483647):version>/diff")
+@blp.get("/frameworks/<slug>/versions/<number:version>/diff")
 @reading
 @unless_unchanged
 @blp.response(200, VersionDifferences)
@@ -124,7 +124,7 @@ def get_version_differences(query: dict[str, Any], slug: str, version: int) -> V
     return compare_versions(database(), slug, query.get("before", version - 1), version)
 
 
-@blp.post("/frameworks/<slug>/versions/<int(max=2147483647):version>/publish")
+@blp.post("/frameworks/<slug>/versions/<number:version>/publish")
 @requires(Role.ADMIN, Scope.PUBLISH)
 @blp.response(200, VersionSummary)
 def post_framework_publication(slug: str, version: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ from scorecard.web.unchanged import answer_until_changed, unless_unchanged
 blp = Resource("reports", __name__, description="Quarterly reports and their editions")
 
 REPORT = "/reports/<candidate>/<framework>/<quarter>"
-EDITION = f"{REPORT}/editions/<int:number>"
+EDITION = f"{REPORT}/editions/<number:number>"
 
 
 @blp.get("/reports")

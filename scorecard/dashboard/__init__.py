@@ -36,6 +36,7 @@ from scorecard.dashboard import (
     trying,
     wording,
 )
+from scorecard.reports import method_lines
 from scorecard.web.identity import shown_as
 
 
@@ -81,5 +82,6 @@ def register(app: Flask) -> None:
         "figure": wording.figure,
         "grade": wording.grade,
         "rung": lambda one: (one.level, f"{one.level} – {one.meaning}"),
+        "stated": method_lines.said,
         "coded": lambda one: (one.code, one.name),
     }

@@ -28,7 +28,7 @@ def filled_in() -> dict[str, str]:
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
         raise Invalid.at(repeated[0], "Is given more than once; give it once.")
-    return {name: text for name, text in request.args.items() if text}
+    return {name: text for name, text in request.args.items() if text.strip()}
 
 
 def tidied(response: Response) -> Response:

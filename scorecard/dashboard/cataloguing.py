@@ -10,8 +10,8 @@ from werkzeug import Response
 from scorecard.actions.add_candidate import add_candidate
 from scorecard.actions.add_indicators import add_indicators
 from scorecard.actions.read_catalogue import list_candidates, list_indicators
+from scorecard.dashboard.asking import filled_in
 from scorecard.dashboard.forms import (
-    asked,
     form_once,
     page,
     problems_of,
@@ -49,7 +49,7 @@ REVIEWS = [
 @requires(Role.ADMIN)
 def get_candidates() -> Response:
     """Who is assessed, and a form for another; `added` is the code just added."""
-    return _candidates(load(AddedQuery(), asked(), "The address").get("added"))
+    return _candidates(load(AddedQuery(), filled_in(), "The address").get("added"))
 
 
 @cataloguing.post("/admin/candidates")
@@ -68,7 +68,7 @@ def post_candidate() -> Response:
 @requires(Role.ADMIN)
 def get_indicators() -> Response:
     """What is observed, narrowed by `q`, and a form for another."""
-    query = load(IndicatorsQuery(), asked(), "The address")
+    query = load(IndicatorsQuery(), filled_in(), "The address")
     return _indicators(query.get("q", ""), query.get("added"))
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 import orjson
 from flask import Blueprint, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import BadRequest
 
+from scorecard.actions.compare_versions import compare_versions
 from scorecard.actions.draft_framework import draft_framework
 from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_framework import (
-    compare_versions,
     list_framework_versions,
     list_frameworks,
     read_document,
+    read_method,
 )
 from scorecard.dashboard.forms import form_once, page, problems_of, seen_next, status_of, typed
-from scorecard.dashboard.framework_words import changes_in_words, named_paths
+from scorecard.dashboard.framework_words import named_paths
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Conflict, Invalid, NotSignedIn
 from scorecard.records import Role, Scope
@@ -33,7 +33,7 @@ from scorecard.web.service import database, now
 drafting = Blueprint("drafting", __name__, template_folder="templates")
 drafting.register_error_handler(NotSignedIn, to_sign_in)
 
-VERSION = "/admin/frameworks/<slug>/<int(max=2147483647):version>"
+VERSION = "/admin/frameworks/<slug>/<number:version>"
 
 
 @drafting.get("/admin/frameworks")
@@ -129,16 +129,17 @@ def _version(
     problems: dict[str, list[str]] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    found = compare_versions(database(), slug, version)
-    changes: list[Any] | None = None
-    if found.before is not None:
-        changes = changes_in_words(found.before, found.framework)
+    document, framework = read_method(database(), slug, version)
+    versions = list_framework_versions(database(), slug)
+    published = (one["version"] for one in versions if one["published_at"] is not None)
+    before = max((number for number in published if number < version), default=None)
+    changes = None if before is None else compare_versions(database(), slug, before, version).items
     return page(
         "framework_version.html",
         status,
         problems,
-        one=found.summary,
-        before=found.before,
+        one=document,
+        before=before,
         changes=changes,
-        framework=found.framework,
+        framework=framework,
     )

@@ -13,8 +13,9 @@ from werkzeug import Response
 from scorecard.actions.read_catalogue import list_candidates, list_indicators, read_indicator
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.actions.try_entry import TriedEntry, try_entry
+from scorecard.dashboard.asking import filled_in
 from scorecard.dashboard.entry_form import NATIVE, show_form
-from scorecard.dashboard.forms import asked, form_once, page, problems_of, seen_next, typed
+from scorecard.dashboard.forms import form_once, page, problems_of, seen_next, typed
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Duplicate, Invalid, NotFound, NotSignedIn
 from scorecard.records import Evidence, Kind, Role
@@ -39,7 +40,7 @@ BEGUN = ("kind", "source", "observed_on", "url")
 @requires(Role.ANALYST)
 def get_new() -> Response:
     """What it is about first, then the form that this needs."""
-    values = load(NewEntryQuery(), asked(), "The address")
+    values = load(NewEntryQuery(), filled_in(), "The address")
     candidates = list_candidates(database())
     if len(candidates) == 1:
         values.setdefault("candidate", candidates[0].code)

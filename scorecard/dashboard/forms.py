@@ -26,14 +26,6 @@ def typed() -> dict[str, str]:
     return {name: text for name, text in said.items() if text.strip() and name not in OWN}
 
 
-def asked() -> dict[str, str]:
-    """What the address asks; a form sends the fields left blank too. Raises Invalid for twice."""
-    repeated = [name for name, values in request.args.lists() if len(values) > 1]
-    if repeated:
-        raise Invalid.at(repeated[0], "Is given more than once; give it once.")
-    return {name: text for name, text in request.args.items() if text.strip()}
-
-
 def form_once(also: bytes = b"") -> Once | None:
     """The key of this form: sent twice as it is, it has its effect once; changed, it is another.
 

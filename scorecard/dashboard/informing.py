@@ -14,7 +14,8 @@ from scorecard.actions.read_catalogue import list_candidates
 from scorecard.actions.read_webhooks import list_webhooks, read_deliveries, read_webhook
 from scorecard.actions.retry_delivery import retry_delivery
 from scorecard.actions.try_webhook import try_webhook
-from scorecard.dashboard.forms import asked, page, problems_of, seen_next, status_of, typed
+from scorecard.dashboard.asking import filled_in
+from scorecard.dashboard.forms import page, problems_of, seen_next, status_of, typed
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Conflict, Invalid, NotSignedIn, ScorecardError
 from scorecard.records import Role
@@ -54,7 +55,7 @@ def post_webhook() -> Response:
 @requires(Role.ADMIN)
 def get_webhook(webhook_id: str) -> Response:
     """One webhook, and what it was told or is still to be told."""
-    return _one(webhook_id, query=load(WebhookQuery(), asked(), "The address"))
+    return _one(webhook_id, query=load(WebhookQuery(), filled_in(), "The address"))
 
 
 @informing.post("/admin/webhooks/<webhook_id>/test")

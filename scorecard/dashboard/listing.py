@@ -11,9 +11,9 @@ from flask import Blueprint, Response, request, url_for
 from scorecard.actions.read_catalogue import list_candidates, list_indicators, list_sources
 from scorecard.actions.read_evidence import count_evidence, filters_of, list_evidence
 from scorecard.actions.read_framework import list_criteria
-from scorecard.dashboard.asking import tidied
+from scorecard.dashboard.asking import filled_in, tidied
 from scorecard.dashboard.entry import about_entry
-from scorecard.dashboard.forms import asked, page
+from scorecard.dashboard.forms import page
 from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import Invalid, NotFound, NotSignedIn
 from scorecard.records import Kind
@@ -34,13 +34,12 @@ MORE = ("indicator", "source", "observed_from", "observed_to", "recorded_after",
 @reading
 def get_evidence() -> Response:
     """The entries that the filters find, newest first, and one of them in the drawer."""
-    typed = asked()
+    typed = filled_in()
     try:
         query = load(EvidenceListQuery(), typed, "The address")
         found = _found(query)
     except (Invalid, NotFound) as error:
-        field = next((name for name in ("indicator", "source") if name in str(error)), "")
-        wrong = error.problems if isinstance(error, Invalid) else {field: [str(error)]}
+        wrong = error.problems if isinstance(error, Invalid) else {error.kind: [str(error)]}
         return tidied(_page(typed, {}, HTTPStatus.UNPROCESSABLE_ENTITY, wrong))
     return tidied(_page(typed, found))
 
@@ -98,7 +97,7 @@ def _page(
 
 def address(changes: dict[str, str | None]) -> str:
     """This list with something else about its address; None takes a part away."""
-    changed = {**asked(), **changes}
+    changed = {**filled_in(), **changes}
     kept = {name: text for name, text in changed.items() if text is not None}
     where = url_for("listing.get_evidence")
     return f"{where}?{urlencode(kept)}" if kept else where

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from scorecard.actions.compare_versions import compare_versions
 from scorecard.actions.read_framework import (
     list_framework_versions,
     list_frameworks,
@@ -18,8 +19,7 @@ from scorecard.dashboard.sign_in import to_sign_in
 from scorecard.errors import NotFound, NotSignedIn
 from scorecard.schemas.base import Shape, load
 from scorecard.schemas.page_queries import MethodQuery
-from scorecard.scoring.differences import differences
-from scorecard.scoring.model import Criterion, Framework
+from scorecard.scoring.model import Criterion
 from scorecard.web.identity import reading, shown_as
 from scorecard.web.ready import Ready
 from scorecard.web.service import database
@@ -61,7 +61,7 @@ def get_methods() -> Response:
     return answer_until_changed(make, shown_as())
 
 
-@methods.get("/method/<framework>/<int(max=2147483647):version>")
+@methods.get("/method/<framework>/<number:version>")
 @reading
 def get_method(framework: str, version: int) -> Response:
     """The tree with weights, knots, floors and each reason; what it does unlike another version."""
@@ -77,7 +77,7 @@ def get_method(framework: str, version: int) -> Response:
             "document": document,
             "nodes": list(nodes_of(document["tree"], model.tree)),
             "versions": versions,
-            **_told_apart(framework, model, query.get("since") or _before(versions, version)),
+            **_told_apart(framework, version, query.get("since") or _before(versions, version)),
         }
         return Ready(render_template("method.html", **shown).encode(), HTML)
 
@@ -89,16 +89,14 @@ def _before(versions: list[dict[str, Any]], version: int) -> int | None:
     return max((one["version"] for one in versions if one["version"] < version), default=None)
 
 
-def _told_apart(framework: str, model: Framework, since: int | None) -> dict[str, Any]:
+def _told_apart(framework: str, version: int, since: int | None) -> dict[str, Any]:
     """What a version does otherwise than another; nothing where there is no other."""
     if since is None:
         return {"since": None}
-    other = read_method(database(), framework, since)[1]
-    titles: dict[str, str] = {}
-    for made in (other, model):
-        titles |= {node.code: node.title for node in made.criteria()}
-        titles |= {leaf.code: leaf.title for leaf in made.indicators()}
-    return {"since": since, "differences": differences(other, model), "titles": titles}
+    return {
+        "since": since,
+        "changes": compare_versions(database(), framework, since, version).items,
+    }
 
 
 def nodes_of(

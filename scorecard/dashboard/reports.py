@@ -37,7 +37,7 @@ reporting = Blueprint("reporting", __name__, template_folder="templates")
 reporting.register_error_handler(NotSignedIn, to_sign_in)
 
 QUARTER = "/reports/<candidate>/<framework>/<quarter>"
-EDITION = f"{QUARTER}/editions/<int:number>"
+EDITION = f"{QUARTER}/editions/<number:number>"
 # What a person downloads first comes first.
 IN_ORDER = ("pdf", "docx", "xlsx", "package", "csv", "json")
 

@@ -16,8 +16,8 @@ from scorecard.actions.read_catalogue import list_candidates, list_indicators, l
 from scorecard.actions.read_evidence import read_entry, read_revisions
 from scorecard.actions.read_framework import list_criteria
 from scorecard.actions.review_evidence import review_evidence
+from scorecard.dashboard.asking import filled_in
 from scorecard.dashboard.forms import (
-    asked,
     form_once,
     may,
     page,
@@ -54,7 +54,7 @@ class Line:
 @reading
 def get_review() -> Response:
     """What waits, and how to judge it."""
-    return _page(load(ReviewQuery(), asked(), "The address"))
+    return _page(load(ReviewQuery(), filled_in(), "The address"))
 
 
 @reviewing.post("/review")

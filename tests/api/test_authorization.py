@@ -30,8 +30,8 @@ GET    /admin/candidates                                                        
 POST   /admin/candidates                                                                           admin administer
 GET    /admin/frameworks                                                                           admin administer
 POST   /admin/frameworks                                                                           admin administer
-GET    /admin/frameworks/<slug>/<int(max=2147483647):version>                                      admin administer
-POST   /admin/frameworks/<slug>/<int(max=2147483647):version>                                      admin publish
+GET    /admin/frameworks/<slug>/<number:version>                                      admin administer
+POST   /admin/frameworks/<slug>/<number:version>                                      admin publish
 GET    /admin/frameworks/<slug>/next.json                                                          admin administer
 GET    /admin/indicators                                                                           admin administer
 POST   /admin/indicators                                                                           admin administer
@@ -89,10 +89,10 @@ GET    /api/v1/evidence/imports/template.xlsx                                   
 GET    /api/v1/frameworks                                                                          reading
 POST   /api/v1/frameworks                                                                          admin administer
 GET    /api/v1/frameworks/<slug>                                                                   reading
-GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            reading
-PATCH  /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>                            admin administer
-GET    /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/diff                       reading
-POST   /api/v1/frameworks/<slug>/versions/<int(max=2147483647):version>/publish                    admin publish
+GET    /api/v1/frameworks/<slug>/versions/<number:version>                            reading
+PATCH  /api/v1/frameworks/<slug>/versions/<number:version>                            admin administer
+GET    /api/v1/frameworks/<slug>/versions/<number:version>/diff                       reading
+POST   /api/v1/frameworks/<slug>/versions/<number:version>/publish                    admin publish
 GET    /api/v1/history                                                                             reading
 GET    /api/v1/history.csv                                                                         reading
 GET    /api/v1/history.json                                                                        reading
@@ -112,10 +112,10 @@ GET    /api/v1/reports                                                          
 GET    /api/v1/reports/<candidate>/<framework>/<quarter>                                           reading
 GET    /api/v1/reports/<candidate>/<framework>/<quarter>/draft                                     reading
 POST   /api/v1/reports/<candidate>/<framework>/<quarter>/editions                                  reviewer publish
-GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>                     reading
-GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>/files/<format_name> reading
-POST   /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render              reviewer publish
-GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification        analyst read
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<number:number>                     reading
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<number:number>/files/<format_name> reading
+POST   /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<number:number>/render              reviewer publish
+GET    /api/v1/reports/<candidate>/<framework>/<quarter>/editions/<number:number>/verification        analyst read
 GET    /api/v1/scorecards/<candidate>/<framework>                                                  reading
 GET    /api/v1/scorecards/<candidate>/<framework>/compare                                          reading
 GET    /api/v1/scorecards/<candidate>/<framework>/explain                                          reading
@@ -184,15 +184,15 @@ GET    /evidence/new                                                            
 POST   /evidence/new                                                                               analyst record
 GET    /healthz                                                                                    public
 GET    /method                                                                                     reading
-GET    /method/<framework>/<int(max=2147483647):version>                                           reading
+GET    /method/<framework>/<number:version>                                           reading
 GET    /readyz                                                                                     public
 GET    /reports                                                                                    reading
 GET    /reports/<candidate>/<framework>/<quarter>                                                  reading
 POST   /reports/<candidate>/<framework>/<quarter>                                                  reviewer publish
-GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>                            reading
-GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/<format_name>              reading
-POST   /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/render                     reviewer publish
-GET    /reports/<candidate>/<framework>/<quarter>/editions/<int:number>/verification               analyst read
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<number:number>                            reading
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<number:number>/<format_name>              reading
+POST   /reports/<candidate>/<framework>/<quarter>/editions/<number:number>/render                     reviewer publish
+GET    /reports/<candidate>/<framework>/<quarter>/editions/<number:number>/verification               analyst read
 GET    /metrics                                                                                    near
 GET    /review                                                                                     reading
 POST   /review                                                                                     reviewer review

@@ -173,7 +173,7 @@ def test_a_draft_sent_twice_is_kept_once(chief, ledger):
 def test_a_draft_says_what_it_changes_and_is_published_for_good(chief, ledger, draft):
     text = show(chief, VERSION_2).text
     assert "What it changes against version 1" in text
-    assert "Public floor 40 55" in text
+    assert "Public (public) floor 40 55" in text
     assert "Publishing freezes this version" in text
     refused = send(chief, VERSION_2, 422)
     assert "Say that you mean it" in refused.text

@@ -18,7 +18,6 @@ from werkzeug.wrappers import Response
 from scorecard.actions.open_database import open_database
 from scorecard.records import Role
 from tests.conftest import Sqlite, served
-from tests.dashboard.conftest import is_bad
 from tests.dashboard.signing import PASSWORD, people
 
 READINESS = "/c/UKR/nato-accession?as_of=2025-12-31"
@@ -275,21 +274,4 @@ def test_the_stages_are_told_while_a_file_is_imported(browser, desk):
     said = page.evaluate("sessionStorage.said")
     assert "Sending the file" in said
     assert "The service is" in said
-    context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_an_import_fit_a_phone(browser, desk, scheme):
-    context = browser.new_context(storage_state=desk[1], base_url=desk[0], color_scheme=scheme)
-    page = context.new_page()
-    heard = []
-    page.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
-    page.set_viewport_size({"width": 320, "height": 800})
-    for file in (None, a_poll(), a_poll(indicator="nato_referendum_fro")):
-        page.goto(FORM)
-        if file:
-            send(page, file, "Try it")
-            page.wait_for_url("**/evidence/import/*")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert heard == []
     context.close()

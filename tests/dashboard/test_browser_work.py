@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from scorecard.actions.add_account import add_account, find_account
@@ -18,7 +17,6 @@ from scorecard.actions.retract_evidence import retract_evidence
 from scorecard.records import Review, Role
 from scorecard.store.evidence_list import Filters
 from tests.conftest import NOW, Sqlite, served
-from tests.dashboard.conftest import is_bad
 from tests.dashboard.signing import PASSWORD, people
 from tests.factories import a_catalogue_indicator, an_entry
 from tests.store.ledger import begin, publish
@@ -254,39 +252,4 @@ def test_a_source_says_its_name_and_grade(desk):
     expect(page.locator("#source_says")).to_have_text("Monitor, B")
     page.get_by_label("Source", exact=True).fill("moni")
     expect(page.locator("#source_says")).to_have_text("")
-    page.context.close()
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_for_work_fit_are_accessible_and_break_no_rule_of_the_browser(desk, scheme, width):
-    (entry_id,) = record_evidence(
-        desk.database,
-        [an_entry(indicator="judged", title=f"Fits {width}, {scheme}", summary="word " * 40)],
-        open_admin(desk),
-        NOW,
-    ).ids
-    page = desk.sit("reviewer", color_scheme=scheme, viewport={"width": width, "height": 800})
-    heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if is_bad(message) else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    form = "/evidence/new?candidate=UKR&indicator=support"
-    for path in (
-        "/evidence",
-        f"/evidence?status=pending&entry={entry_id}",
-        f"/evidence/{entry_id}",
-        f"/evidence/{entry_id}/revise",
-        "/evidence/new",
-        form,
-        "/review",
-        "/sources",
-        "/sources/monitor",
-        "/tokens",
-    ):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        for folded in page.locator("main details").all():
-            folded.evaluate("details => { details.open = true; }")
-        assert Axe().run(page).response["violations"] == [], path
-    assert heard == []
     page.context.close()

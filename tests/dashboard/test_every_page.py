@@ -30,7 +30,7 @@ from scorecard.actions.publish_framework import publish_framework
 from scorecard.actions.read_framework import read_document
 from scorecard.actions.record_evidence import record_evidence
 from scorecard.clock import now
-from scorecard.records import Account, Candidate, Kind, Role
+from scorecard.records import Account, Candidate, Kind, Review, Role
 from scorecard.sheets.limits import Limits
 from scorecard.sheets.read import read_sheet
 from tests.conftest import NOW, Sqlite, served
@@ -71,7 +71,7 @@ def whole_site(browser, sqlite_sample, tmp_path_factory):
 
 
 def _make(database: Database, admin: Account) -> dict[str, str]:
-    """What the sample lacks: a draft, a file that passed a trial, another with a fault, a webhook.
+    """What the sample lacks: a draft, files that passed a trial or did not, a webhook, a review.
 
     The ids of those that have one, by the name that their addresses have for them.
     """
@@ -82,9 +82,15 @@ def _make(database: Database, admin: Account) -> dict[str, str]:
     receivers = guard_receivers("127.0.0.0/8")
     hook = add_webhook(database, receivers, "http://127.0.0.1:9/hook", None, admin, NOW)
     add_candidate(database, Candidate("MDA", "Moldova"), admin, NOW)
+    analyst = add_account(database, "olena", Role.ANALYST, None, NOW)
+    judged = a_catalogue_indicator("judged", review=Review.FOUR_EYES)
+    add_indicators(database, [judged], admin, NOW)
+    about = {"indicator": "judged", "source": "kyiv-post", "observed_on": date(2025, 12, 1)}
+    waiting = an_entry(**about, title="It waits for somebody else", summary="word " * 40)
     number_changes(database)
     deliver_next(database, receivers, now)
     return {
+        "waiting": record_evidence(database, [waiting], analyst, NOW).ids[0],
         "webhook": hook["id"],
         "tried": _tried(database, admin, a_row()),
         "refused": _tried(database, admin, a_row(observed_on="31.12.2025", indicator="nothing")),
