@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from scorecard.actions.ask import Question, read_basis
@@ -58,5 +59,5 @@ def _weight(one: Waiting) -> float:
     if not one.weighed:
         return -1.0
     if one.effect is None:
-        return 0.0 if one.score is None else 100.0
+        return 0.0 if one.score is None else inf
     return abs(one.effect)

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response
 
 from scorecard.actions.ask import Question
-from scorecard.actions.open_database import Database
 from scorecard.actions.read_framework import read_method
 from scorecard.actions.seek_goal import seek_goal
 from scorecard.dashboard.asking import answer_page, ask, filled_in, refused_page
@@ -41,7 +40,7 @@ def get_goal(candidate: str, framework: str) -> Response:
     except Invalid as error:
 
         def shown(settled: Question) -> dict[str, Any]:
-            return {**_form(database(), settled, clocks), "said": said}
+            return {**_form(settled), "said": said}
 
         return refused_page(
             "goal.html", question, clocks, shown, error, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -49,15 +48,15 @@ def get_goal(candidate: str, framework: str) -> Response:
 
 
 def _sought(question: Question, query: dict[str, Any]) -> dict[str, Any]:
-    form = _form(database(), question, query)
+    form = _form(question)
     goal = _goal(query, form["model"])
     found = computed(seek_goal, database(), question, goal) if goal else None
     return {**form, "found": found, "goal": goal, "said": filled_in()}
 
 
-def _form(opened: Database, question: Question, _: dict[str, Any]) -> dict[str, Any]:
-    """What can be chosen, and the names of what a plan is about."""
-    document, model = read_method(opened, question.framework, question.version or 1)
+def _form(question: Question) -> dict[str, Any]:
+    """What can be chosen, and the names of what a plan is about; its version is resolved."""
+    document, model = read_method(database(), question.framework, question.version or 1)
     titles = {node.code: node.title for node in model.criteria()}
     titles |= {leaf.code: leaf.title for leaf in model.indicators()}
     floors = [node for node in model.criteria() if node.floor is not None]
