@@ -55,13 +55,15 @@ BEYOND_A_SCHEMA = (
     "Is in the future|ledger begins|was first published|Has passed already",
     "[Mm]ust (not )?be (after|before) |report on it after that|'0000-Q[1-4]' is not",
     # What is there already, or is not.
-    r"No \w+ is called|No evidence entry has|Is [A-F] already|Was used for another request",
+    r"No [\w ]+ is called|No evidence entry has|Is [A-F] already|Was used for another request",
+    "Is that already",
     r"Nothing is different|Is not a cursor|Is ahead of the feed|The tree has \d",
     "the size it grew to|say why another takes its place|No address is known",
     # What the framework or the indicator takes, and what is too dear.
     r"The scale has no|A score of \S+ cannot be reached|has no levels|An? \w+ has no ",
     r"Must be (at most|between|\d|a power of two)|more than [\d,]+ periods",
-    "Must not be (above|negative)|Must be above|Levels must rise|Only an ordinal",
+    r"Must not be (above|negative)|Must be above|Levels must rise|Only an ordinal|Is above \d",
+    r"Is below -?\d",
     # How two members go together.
     r"An? \w+( indicator)? needs |The method \w+ (needs|takes)|Needs a framework|^Give ",
     "Bounds need|The value must lie between|Say (why|what)|Two candidates are compared",
