@@ -25,7 +25,8 @@ def taken(converter: Any, field: fields.Field[Any], ret: dict[str, Any]) -> dict
     A part of apispec's converter, which hands over in `ret` what its others found.
     """
     if isinstance(field, Instead):
-        return _or_null(converter.field2property(field.of))
+        described = converter.field2property(field.of)
+        return _or_null(described) if field.allow_none else described
     found = {name: value for name, value in _of_class(field).items() if name not in ret}
     for one in field.validators:
         if isinstance(one, validate.Regexp):

@@ -20,10 +20,13 @@ FIXED = {
 
 
 class Instead(fields.Field[Any]):
-    """What a field of an entry is to say instead, checked and left as written; null: nothing."""
+    """What a field of an entry is to say instead, checked and left as written.
+
+    Null is for nothing, which a field that every entry has cannot say.
+    """
 
     def __init__(self, of: fields.Field[Any]) -> None:
-        super().__init__(allow_none=True)
+        super().__init__(allow_none=not of.required)
         self.of = of
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
