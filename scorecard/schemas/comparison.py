@@ -55,7 +55,9 @@ class LikeForLikeView(Shape):
     standard_error = fields.Float()
     clear = fields.Boolean()
     carried_by = fields.List(fields.String())
-    share = fields.Float(metadata={"description": "The weight of what is compared, 0 to 1."})
+    share = fields.Float(
+        allow_none=True, metadata={"description": "The weight of what is compared, 0 to 1."}
+    )
 
 
 class CoverageChangeView(Shape):

@@ -56,7 +56,7 @@ BEYOND_A_SCHEMA = (
     "[Mm]ust (not )?be (after|before) |report on it after that|'0000-Q[1-4]' is not",
     # What is there already, or is not.
     r"No [\w ]+ is called|No evidence entry has|Is [A-F] already|Was used for another request",
-    "Is that already",
+    "Is that already|No criterion called",
     r"Nothing is different|Is not a cursor|Is ahead of the feed|The tree has \d",
     "the size it grew to|say why another takes its place|No address is known",
     # What the framework or the indicator takes, and what is too dear.
