@@ -45,6 +45,10 @@ class MovedEntryView(CarryingView):
     cause = fields.String(validate=CAUSE)
     effect = fields.Float()
 
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        if field_name not in {"indicator", "cause", "effect"}:
+            field_obj.allow_none = True
+
 
 class LikeForLikeView(Shape):
     """The change on what is there at both readings, and whether it is beyond its error."""
@@ -55,9 +59,7 @@ class LikeForLikeView(Shape):
     standard_error = fields.Float()
     clear = fields.Boolean()
     carried_by = fields.List(fields.String())
-    share = fields.Float(
-        allow_none=True, metadata={"description": "The weight of what is compared, 0 to 1."}
-    )
+    share = fields.Float(metadata={"description": "The weight of what is compared, 0 to 1."})
 
 
 class CoverageChangeView(Shape):
